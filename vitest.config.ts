@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Tests, benches and examples import the public names; here they mean the sources, so that no test runs against a stale build. */
+const alias = [
+  { find: /^rxarrow$/, replacement: path('./src/index.ts') },
+  { find: /^rxarrow\/components$/, replacement: path('./src/components.ts') },
+  { find: /^rxarrow\/([a-z]+)$/, replacement: path('./src/$1/index.ts') },
+];
+
+const setupFiles = [path('./test/support/fast-check.ts')];
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    passWithNoTests: true,
+    reporters: [process.env['CI'] ? 'dot' : 'default', path('./test/support/closing-line-reporter.ts')],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/index.ts', 'src/components.ts'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+    },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/integration/**', 'test/laws/**'],
+          setupFiles,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'laws', include: ['test/laws/**/*.test.ts'], setupFiles, testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          setupFiles,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
