@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { filesUnder, fromRoot } from '../lib/files.mjs';
+import type { GeneratedFile, Generator } from './_generator.js';
+
+const rooms = ['operators', 'sources', 'sinks'];
+const kinds = ['Indicator', 'Operator', 'Rule', 'Sink', 'Source'];
+const notice = '// Written by `npm run gen`; do not edit.';
+
+/** Read as text, not loaded: one file with a broken type must not keep all the others out of the list. */
+const definition = new RegExp(
+  String.raw`^export const (\w+)(?:\s*:[^;]*?)?\s*=\s*(?:/\*[^*]*\*/\s*)?define(${kinds.join('|')})\s*[<(]`,
+  'gm',
+);
+
+interface Component {
+  readonly name: string;
+  readonly kind: string;
+  readonly path: string;
+}
+
+function speaksForItself(path: string): boolean {
+  const name = basename(path);
+  return name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.startsWith('_') && name !== 'index.ts';
+}
+
+function specifier(path: string, from: string): string {
+  return `./${path.slice(from.length + 1).replace(/\.ts$/, '.js')}`;
+}
+
+/** A room shows all its files, but a folder that has a hand-written index shows only what that index does. */
+function barrel(room: string): GeneratedFile {
+  const folder = `src/${room}`;
+  const files = filesUnder(folder);
+  const indexed = files.filter((path) => basename(path) === 'index.ts' && dirname(path) !== folder).map(dirname);
+  const shown = files.filter((path) => speaksForItself(path) && !indexed.some((each) => path.startsWith(`${each}/`)));
+  const outermost = indexed.filter((path) => !indexed.some((each) => path.startsWith(`${each}/`)));
+  const lines = [...shown, ...outermost.map((path) => `${path}/index.ts`)]
+    .sort()
+    .map((path) => `export * from '${specifier(path, folder)}';`);
+  return {
+    path: `${folder}/index.ts`,
+    content: [notice, ...(lines.length > 0 ? lines : ['export {};']), ''].join('\n'),
+  };
+}
+
+function componentsIn(path: string): Component[] {
+  const text = readFileSync(fromRoot(path), 'utf8');
+  return [...text.matchAll(definition)].map((match) => ({ name: match[1] ?? '', kind: match[2] ?? '', path }));
+}
+
+function compare(left: Component, right: Component): number {
+  return left.kind === right.kind ? (left.name < right.name ? -1 : 1) : left.kind < right.kind ? -1 : 1;
+}
+
+function list(): GeneratedFile {
+  const components = rooms
+    .flatMap((room) => filesUnder(`src/${room}`))
+    .filter(speaksForItself)
+    .flatMap(componentsIn)
+    .sort(compare);
+
+  const places = new Map<string, string>();
+  for (const { name, path } of components) {
+    const other = places.get(name);
+    if (other !== undefined)
+      throw new Error(`'${name}' is defined twice, in ${other} and in ${path}; a component's name is its own.`);
+    places.set(name, path);
+  }
+
+  const namesByPath = new Map<string, string[]>();
+  for (const { name, path } of components) namesByPath.set(path, [...(namesByPath.get(path) ?? []), name]);
+  const imports = [...namesByPath.entries()]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([path, names]) => `import { ${names.sort().join(', ')} } from '${specifier(path, 'src')}';`);
+
+  const content = [
+    notice,
+    ...imports,
+    '',
+    '/** Every component of the library, by kind and then by name. */',
+    `export const components = [${components.map(({ name }) => name).join(', ')}] as const;`,
+    '',
+  ].join('\n');
+  return { path: 'src/components.ts', content };
+}
+
+export const generator: Generator = {
+  generate: () => [...rooms.map(barrel), list()],
+};

@@ -1,0 +1,3 @@
+export declare const root: string;
+export declare function fromRoot(path: string): string;
+export declare function filesUnder(folder: string): string[];
