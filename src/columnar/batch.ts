@@ -1,0 +1,99 @@
+import { Data, RecordBatch, type Schema, type TypeMap } from 'apache-arrow';
+import { layoutOf } from './schema.js';
+
+/** Metadata of a batch that has none; shared, never written to. */
+export const NO_METADATA: Map<string, string> = new Map();
+
+type Build = (schema: Schema, rows: number, columns: readonly Data[], metadata: Map<string, string>) => RecordBatch;
+
+const buildPublic: Build = (schema, rows, columns, metadata) =>
+  new RecordBatch(schema, new Data(layoutOf(schema).struct, 0, rows, 0, undefined, columns as Data[]), metadata);
+
+interface BatchFields {
+  schema: Schema;
+  data: Data;
+  _metadata: Map<string, string>;
+  _dictionaries: undefined;
+}
+
+// The public constructor clones the schema and costs 2 to 5 microseconds; this one 0.01.
+function FastRecordBatch(this: BatchFields, schema: Schema, data: Data, metadata: Map<string, string>): void {
+  this.schema = schema;
+  this.data = data;
+  this._metadata = metadata;
+  this._dictionaries = undefined;
+}
+FastRecordBatch.prototype = RecordBatch.prototype;
+const FastConstructor = FastRecordBatch as unknown as new (schema: Schema, data: Data, metadata: Map<string, string>) => RecordBatch;
+
+const buildFast: Build = (schema, rows, columns, metadata) =>
+  new FastConstructor(schema, new Data(layoutOf(schema).struct, 0, rows, 0, undefined, columns as Data[]), metadata);
+
+let build: Build | undefined;
+
+/** Whether the short cut round the public constructor gives an object that is no different; decided at the first batch. */
+export function fastPathConforms(schema: Schema, rows: number, columns: readonly Data[]): boolean {
+  try {
+    const metadata = new Map<string, string>();
+    const fast = buildFast(schema, rows, columns, metadata);
+    const plain = buildPublic(schema, rows, columns, metadata);
+    const keys = (value: object): string => Object.keys(value).sort().join();
+    return (
+      fast instanceof RecordBatch &&
+      fast.numRows === plain.numRows &&
+      fast.numCols === plain.numCols &&
+      fast.metadata === plain.metadata &&
+      [...keys(plain).split(',')].every((key) => key in fast) &&
+      fast.data.children.length === plain.data.children.length &&
+      fast.data.typeId === plain.data.typeId
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes a batch of columns that all have `rows` rows. Checks nothing: this is the one place that builds batches,
+ * and its callers own the columns.
+ */
+export function newBatch<T extends TypeMap = TypeMap>(
+  schema: Schema<T>,
+  rows: number,
+  columns: readonly Data[],
+  metadata: Map<string, string> = NO_METADATA,
+): RecordBatch<T> {
+  build ??= fastPathConforms(schema, rows, columns) ? buildFast : buildPublic;
+  return build(schema, rows, columns, metadata) as RecordBatch<T>;
+}
+
+/** The batch with more columns after its own; the buffers of the old ones are shared. `schema` names all of them. */
+export function appendColumns(batch: RecordBatch, schema: Schema, added: readonly Data[]): RecordBatch {
+  return newBatch(schema, batch.numRows, batch.data.children.concat(added), batch.metadata);
+}
+
+/** The batch with these columns of its own, by index, in this order, under the names of `schema`; buffers are shared. */
+export function pickColumns(batch: RecordBatch, schema: Schema, indices: readonly number[]): RecordBatch {
+  const columns = indices.map((index) => batch.data.children[index] as Data);
+  return newBatch(schema, batch.numRows, columns, batch.metadata);
+}
+
+/** Rows [from, to) of a batch; buffers are shared. */
+export function sliceRows(batch: RecordBatch, from: number, to: number): RecordBatch {
+  if (from === 0 && to === batch.numRows) return batch;
+  const columns = batch.data.children.map((column) => column.slice(from, to - from));
+  return newBatch(batch.schema, to - from, columns, batch.metadata);
+}
+
+/** Bytes that the buffers of a batch refer to; shared dictionaries are left out. */
+export function batchBytes(batch: RecordBatch): number {
+  let bytes = 0;
+  const columns = batch.data.children;
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index] as Data;
+    const values = column.values as { readonly byteLength: number } | undefined;
+    if (values !== undefined) bytes += values.byteLength;
+    const offsets = column.valueOffsets as { readonly byteLength: number } | undefined;
+    if (offsets !== undefined) bytes += offsets.byteLength;
+  }
+  return bytes;
+}

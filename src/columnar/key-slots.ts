@@ -1,0 +1,156 @@
+import { Data, DataType, type Vector } from 'apache-arrow';
+import { SchemaMismatch } from '../base/errors.js';
+import { isValid } from './numbers.js';
+import { describeType } from './schema.js';
+import { isText, readStrings } from './strings.js';
+
+/** The key of rows whose key is null, and of streams without a key column. */
+export const NO_KEY = '';
+
+/**
+ * Gives each key (symbol) a small number, its slot, under which a stage keeps the key's state in plain arrays.
+ * Slots are found by dictionary code without touching a string, survive dictionaries that change between batches,
+ * and are used again after their key has been released.
+ */
+export class KeySlots {
+  private readonly slots = new Map<string, number>();
+  private readonly names: (string | undefined)[] = [];
+  private readonly free: number[] = [];
+  private dictionary: Vector | undefined;
+  private parts = 0;
+  private lastPart: Data | undefined;
+  private byCode = new Int32Array(0);
+  private codes = 0;
+  private nullSlot = -1;
+
+  /** One more than the highest slot in use: arrays of state need this many. */
+  get capacity(): number {
+    return this.names.length;
+  }
+
+  /** The number of keys that have a slot. */
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /** The slot of a key, given out when the key is new. */
+  slotOf(key: string): number {
+    let slot = this.slots.get(key);
+    if (slot === undefined) {
+      slot = this.free.pop() ?? this.names.length;
+      this.names[slot] = key;
+      this.slots.set(key, slot);
+    }
+    return slot;
+  }
+
+  /** The slot of a key, or -1. */
+  find(key: string): number {
+    return this.slots.get(key) ?? -1;
+  }
+
+  /** The key that holds a slot. */
+  keyOf(slot: number): string | undefined {
+    return this.names[slot];
+  }
+
+  /** All keys in the order of their code points: the order of snapshots, whatever the order of arrival. */
+  keys(): string[] {
+    return [...this.slots.keys()].sort();
+  }
+
+  /** Frees the slot of a key; whoever keeps state there resets it when the slot is given out again. */
+  release(key: string): void {
+    const slot = this.slots.get(key);
+    if (slot === undefined) return;
+    this.slots.delete(key);
+    this.names[slot] = undefined;
+    this.free.push(slot);
+    this.forgetCodes();
+  }
+
+  clear(): void {
+    this.slots.clear();
+    this.names.length = 0;
+    this.free.length = 0;
+    this.forgetCodes();
+  }
+
+  private forgetCodes(): void {
+    this.dictionary = undefined;
+    this.parts = 0;
+    this.lastPart = undefined;
+    this.codes = 0;
+    this.nullSlot = -1;
+  }
+
+  /**
+   * Writes the slot of each row into `out`. Returns the slot when all rows have the same one, else -1.
+   * @throws SchemaMismatch when the column does not hold text
+   */
+  assign(column: Data, name: string, out: Int32Array): number {
+    const type = column.type as DataType;
+    if (!isText(type)) throw new SchemaMismatch({ column: name, wanted: 'text to tell keys apart', available: [`${name}: ${describeType(type)}`] });
+    if (!DataType.isDictionary(type)) return this.assignText(column, name, out);
+    this.learn(column, name);
+    const rows = column.length;
+    const codes = column.values as Int32Array;
+    const byCode = this.byCode;
+    const nullable = column.nullCount > 0;
+    if (nullable && this.nullSlot < 0) this.nullSlot = this.slotOf(NO_KEY);
+    let first = -1;
+    let same = 1;
+    for (let row = 0; row < rows; row++) {
+      const slot = nullable && !isValid(column, row) ? this.nullSlot : this.slotOfCode(byCode, Number(codes[row]));
+      out[row] = slot;
+      if (row === 0) first = slot;
+      same &= slot === first ? 1 : 0;
+    }
+    return same === 1 ? first : -1;
+  }
+
+  private slotOfCode(byCode: Int32Array, code: number): number {
+    let slot = byCode[code] as number;
+    if (slot === -1) {
+      slot = this.slotOf(this.words[code] ?? NO_KEY);
+      byCode[code] = slot;
+    }
+    return slot;
+  }
+
+  private words: (string | null)[] = [];
+
+  // A key gets its slot when its first row comes, not when its word appears in a dictionary.
+  private learn(column: Data, name: string): void {
+    const dictionary = column.dictionary;
+    if (dictionary === this.dictionary || dictionary === undefined) return;
+    const parts = dictionary.data as readonly Data[];
+    const grown = this.parts > 0 && parts.length >= this.parts && parts[this.parts - 1] === this.lastPart;
+    if (!grown) {
+      this.words = [];
+      this.codes = 0;
+      this.parts = 0;
+    }
+    for (let part = this.parts; part < parts.length; part++) this.words.push(...readStrings(parts[part] as Data, name));
+    const count = this.words.length;
+    if (count > this.byCode.length || !grown) {
+      const larger = new Int32Array(Math.max(count, grown ? this.byCode.length * 2 : count)).fill(-1);
+      if (grown) larger.set(this.byCode.subarray(0, this.codes));
+      this.byCode = larger;
+    } else this.byCode.fill(-1, this.codes, count);
+    this.codes = count;
+    this.parts = parts.length;
+    this.lastPart = parts.at(-1);
+    this.dictionary = dictionary;
+  }
+
+  private assignText(column: Data, name: string, out: Int32Array): number {
+    const values = readStrings(column, name);
+    let same = true;
+    for (const [row, value] of values.entries()) {
+      out[row] = this.slotOf(value ?? NO_KEY);
+      same &&= out[row] === out[0];
+    }
+    return same && values.length > 0 ? (out[0] as number) : -1;
+  }
+}

@@ -1,0 +1,135 @@
+import { Bool, Data, DataType, Float64, Type } from 'apache-arrow';
+import { SchemaMismatch } from '../base/errors.js';
+import { describeType } from './schema.js';
+import { newBitmap, type Scratch } from './slab.js';
+
+/** The values of a numeric column as float64 from row 0; NaN where the column is null. */
+export interface Numbers {
+  readonly values: Float64Array;
+  /** Whether any row is null or NaN. */
+  readonly missing: boolean;
+}
+
+const FLOAT64 = new Float64();
+const BOOL = new Bool();
+
+/** Whether a column of this type can be read by `readNumbers`. */
+export function isNumeric(type: DataType): boolean {
+  return DataType.isInt(type) || DataType.isFloat(type) || DataType.isBool(type);
+}
+
+/**
+ * Reads a numeric or boolean column as float64. A float64 column without nulls is handed out as it is (never write to it);
+ * everything else is converted into `scratch` and valid until the same `slot` is read again. int64 beyond 2^53 is rounded.
+ * @throws SchemaMismatch for other types
+ */
+export function readNumbers(column: Data, name: string, scratch: Scratch, slot: string | number = name): Numbers {
+  const rows = column.length;
+  const type = column.type as DataType;
+  if (type.typeId === Type.Float && (type as Float64).precision === 2) {
+    const values = column.values as Float64Array;
+    if (column.nullCount === 0) return { values, missing: hasNaN(values, 0, rows) };
+    const copy = scratch.float64(slot, rows);
+    copy.set(values.subarray(0, rows));
+    blankNulls(column, copy);
+    return { values: copy, missing: true };
+  }
+  if (!isNumeric(type)) throw new SchemaMismatch({ column: name, wanted: 'a number', available: [`${name}: ${describeType(type)}`] });
+  const copy = scratch.float64(slot, rows);
+  if (DataType.isBool(type)) {
+    const bits = column.values as Uint8Array;
+    for (let row = 0, bit = column.offset; row < rows; row++, bit++) copy[row] = ((bits[bit >> 3] as number) >> (bit & 7)) & 1;
+  } else if (column.values instanceof BigInt64Array || column.values instanceof BigUint64Array) {
+    const values = column.values;
+    for (let row = 0; row < rows; row++) copy[row] = Number(values[row]);
+  } else if (type.typeId === Type.Float && (type as Float64).precision === 0) {
+    const values = column.values as Uint16Array;
+    for (let row = 0; row < rows; row++) copy[row] = halfToNumber(values[row] as number);
+  } else {
+    const values = column.values as Float32Array;
+    for (let row = 0; row < rows; row++) copy[row] = values[row] as number;
+  }
+  if (column.nullCount > 0) blankNulls(column, copy);
+  return { values: copy, missing: column.nullCount > 0 || hasNaN(copy, 0, rows) };
+}
+
+function halfToNumber(half: number): number {
+  const exponent = (half & 0x7c00) >> 10;
+  const fraction = half & 0x03ff;
+  const sign = half & 0x8000 ? -1 : 1;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  if (exponent === 0) return sign * 2 ** -14 * (fraction / 1024);
+  return sign * 2 ** (exponent - 15) * (1 + fraction / 1024);
+}
+
+function blankNulls(column: Data, copy: Float64Array): void {
+  const bitmap = column.nullBitmap;
+  for (let row = 0, bit = column.offset; row < column.length; row++, bit++) {
+    if ((((bitmap[bit >> 3] as number) >> (bit & 7)) & 1) === 0) copy[row] = Number.NaN;
+  }
+}
+
+/** Whether any of values[from, to) is NaN. */
+export function hasNaN(values: Float64Array, from: number, to: number): boolean {
+  // A sum of products with 0 is NaN when any value is NaN or infinite; only then is it worth looking at each.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let row = from;
+  for (; row + 3 < to; row += 4) {
+    a += (values[row] as number) * 0;
+    b += (values[row + 1] as number) * 0;
+    c += (values[row + 2] as number) * 0;
+    d += (values[row + 3] as number) * 0;
+  }
+  for (; row < to; row++) a += (values[row] as number) * 0;
+  if (a + b + c + d === 0) return false;
+  for (row = from; row < to; row++) if (Number.isNaN(values[row])) return true;
+  return false;
+}
+
+/** Whether a row of a column is not null. */
+export function isValid(column: Data, row: number): boolean {
+  const bitmap = column.nullBitmap;
+  if (bitmap === undefined || bitmap.length === 0 || column.nullCount === 0) return true;
+  const bit = column.offset + row;
+  return (((bitmap[bit >> 3] as number) >> (bit & 7)) & 1) === 1;
+}
+
+/** A float64 column of the first `rows` of `values`, which it takes over; NaN becomes null. */
+export function float64Column(values: Float64Array, rows: number): Data<Float64> {
+  if (!hasNaN(values, 0, rows)) return new Data(FLOAT64, 0, rows, 0, [undefined, values] as never);
+  const bitmap = newBitmap(rows);
+  let nulls = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] as number;
+    // NaN is the one value that differs from itself.
+    if (value === value) setBit(bitmap, row);
+    else nulls++;
+  }
+  return new Data(FLOAT64, 0, rows, nulls, [undefined, values, bitmap] as never);
+}
+
+/** A boolean column of `rows` values given as 1, 0 or NaN (null). */
+export function booleanColumn(values: Float64Array, rows: number): Data<Bool> {
+  const bits = newBitmap(rows);
+  let nulls = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] as number;
+    if (value !== value) nulls++;
+    else if (value !== 0) setBit(bits, row);
+  }
+  if (nulls === 0) return new Data(BOOL, 0, rows, 0, [undefined, bits] as never);
+  const bitmap = newBitmap(rows);
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] as number;
+    if (value === value) setBit(bitmap, row);
+  }
+  return new Data(BOOL, 0, rows, nulls, [undefined, bits, bitmap] as never);
+}
+
+/** Sets a bit of a bitmap. */
+export function setBit(bitmap: Uint8Array, bit: number): void {
+  bitmap[bit >> 3] = (bitmap[bit >> 3] as number) | (1 << (bit & 7));
+}
