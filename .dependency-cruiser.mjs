@@ -78,7 +78,7 @@ export default {
       severity: 'error',
       from: {},
       module: {
-        path: 'node_modules/',
+        path: ['node_modules/', ...optionalPeers.map(packagePath)],
         pathNot: everywhere.map(packagePath),
         numberOfDependentsMoreThan: 1,
       },

@@ -55,7 +55,8 @@ function importsThatFail(tarball) {
       encoding: 'utf8',
     });
     if (run.status === 0) return [];
-    process.stderr.write(`import of ${specifier} failed:\n${run.stderr}\n`);
+    const reason = run.stderr.split('\n').find((line) => /^\w*Error\b/.test(line)) ?? run.stderr;
+    process.stderr.write(`import of ${specifier} failed: ${reason}\n`);
     return [`import of ${specifier}`];
   });
 }

@@ -7,11 +7,13 @@ const rooms = ['operators', 'sources', 'sinks'];
 const kinds = ['Indicator', 'Operator', 'Rule', 'Sink', 'Source'];
 const notice = '// Written by `npm run gen`; do not edit.';
 
-/** Read as text, not loaded: one file with a broken type must not keep all the others out of the list. */
-const definition = new RegExp(
-  String.raw`^export const (\w+)(?:\s*:[^;]*?)?\s*=\s*(?:/\*[^*]*\*/\s*)?define(${kinds.join('|')})\s*[<(]`,
-  'gm',
-);
+/**
+ * Read as text, not loaded: one file with a broken type must not keep all the others out of the list. A statement reaches from its
+ * `export const` to the next line that starts a statement; its first bare `=` ends the annotation.
+ */
+const statement =
+  /^export const (\w+)\b(?:(?!^(?:export|import|const|let|function|class|interface|type|async|\/\*\*)\b)[^])*/gm;
+const definition = new RegExp(String.raw`^[^=]*?(?:=>[^=]*?)*=\s*(?:/\*[^*]*\*/\s*)?define(${kinds.join('|')})\s*[<(]`);
 
 interface Component {
   readonly name: string;
@@ -46,7 +48,10 @@ function barrel(room: string): GeneratedFile {
 
 function componentsIn(path: string): Component[] {
   const text = readFileSync(fromRoot(path), 'utf8');
-  return [...text.matchAll(definition)].map((match) => ({ name: match[1] ?? '', kind: match[2] ?? '', path }));
+  return [...text.matchAll(statement)].flatMap(([whole, name = '']) => {
+    const kind = definition.exec(whole)?.[1];
+    return kind === undefined ? [] : [{ name, kind, path }];
+  });
 }
 
 function compare(left: Component, right: Component): number {
