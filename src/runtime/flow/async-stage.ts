@@ -1,0 +1,155 @@
+import { Observable, type OperatorFunction } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import { controlOf, type Control, type StateTables } from '../../columnar/index.js';
+import { beginStage, type StageIdentity } from './begin.js';
+import { attachState, passMark, type Emit } from './operator.js';
+import type { Origin } from './origin.js';
+import type { StageNode } from './stage-node.js';
+import type { Ticket } from './ticket.js';
+
+/** A stage whose work on a batch settles later: a write, a call to a model. Outputs keep the order of inputs. */
+export interface AsyncStage {
+  /** What it resolves to is emitted; undefined emits nothing. */
+  process(batch: RecordBatch, signal: AbortSignal): Promise<RecordBatch | undefined>;
+  control?(control: Control, batch: RecordBatch): Promise<RecordBatch | undefined>;
+  /** The input has ended and everything has settled: may still emit. */
+  end?(signal: AbortSignal): Promise<RecordBatch | undefined>;
+  /** Always called at the end, by completion, error or unsubscription. */
+  close?(): Promise<void> | void;
+  snapshot?(): StateTables;
+  restore?(tables: StateTables): void;
+}
+
+interface Job {
+  readonly batch: RecordBatch;
+  readonly origin: Origin;
+  readonly ticket: Ticket | undefined;
+  started: boolean;
+  settled: boolean;
+  output: RecordBatch | undefined;
+  failure: { readonly error: unknown } | undefined;
+}
+
+/** Makes an RxJS operator of an asynchronous stage that works on up to `concurrency` batches at once. */
+export function asyncStageOperator(
+  identity: StageIdentity,
+  open: (node: StageNode) => AsyncStage,
+  concurrency = 1,
+): OperatorFunction<RecordBatch, RecordBatch> {
+  return (source) =>
+    new Observable<RecordBatch>((subscriber) =>
+      beginStage(identity, subscriber, (node) => {
+        const stage = open(node);
+        attachState(node, stage, undefined);
+        const abort = new AbortController();
+        const jobs: Job[] = [];
+        let active = 0;
+        let inputEnded = false;
+        let live = true;
+
+        const emit: Emit = (batch) => {
+          node.rowsOut += batch.numRows;
+          subscriber.next(batch);
+        };
+        const fail = (error: unknown, origin: Origin): void => {
+          live = false;
+          node.context.fail(error);
+          node.onBehalfOf(origin, () => subscriber.error(error));
+        };
+        const finish = (): void => {
+          live = false;
+          const origin = node.currentOrigin();
+          const ending = stage.end?.(abort.signal) ?? Promise.resolve(undefined);
+          ending.then(
+            (batch) =>
+              node.onBehalfOf(origin, () => {
+                if (batch !== undefined) emit(batch);
+                subscriber.complete();
+              }),
+            (error: unknown) => fail(error, origin),
+          );
+        };
+        const settle = (): void => {
+          for (let job = jobs[0]; job?.settled === true; job = jobs[0]) {
+            jobs.shift();
+            const { failure, output, origin } = job;
+            if (live && failure !== undefined) fail(failure.error, origin);
+            else if (live && output !== undefined) node.onBehalfOf(origin, () => emit(output));
+            job.ticket?.release();
+          }
+          if (live && inputEnded && jobs.length === 0) finish();
+        };
+        const start = (): void => {
+          for (const job of jobs) {
+            if (!live || active >= concurrency) return;
+            if (job.started) continue;
+            job.started = true;
+            active++;
+            work(job).then(
+              (output) => {
+                job.output = output;
+              },
+              (error: unknown) => {
+                job.failure = { error };
+              },
+            ).finally(() => {
+              job.settled = true;
+              active--;
+              settle();
+              start();
+            }).catch((error: unknown) => fail(error, job.origin));
+          }
+        };
+        const work = async (job: Job): Promise<RecordBatch | undefined> => {
+          const control = controlOf(job.batch);
+          if (control === undefined) return stage.process(job.batch, abort.signal);
+          return stage.control === undefined ? job.batch : stage.control(control, job.batch);
+        };
+
+        subscriber.add(() => {
+          live = false;
+          abort.abort(new Error('The subscription has ended.'));
+          for (const job of jobs) if (!job.started) job.ticket?.release();
+          void closeQuietly(stage, node);
+        });
+        return source.subscribe({
+          next(batch) {
+            if (!node.arrive(batch)) return;
+            const control = controlOf(batch);
+            if (passMark(node, control, batch, emit)) return;
+            const idle = jobs.length === 0;
+            if (control !== undefined && stage.control === undefined && idle) {
+              emit(batch);
+              return;
+            }
+            jobs.push({
+              batch,
+              origin: node.currentOrigin(),
+              ticket: node.fly(batch),
+              started: false,
+              settled: false,
+              output: undefined,
+              failure: undefined,
+            });
+            start();
+          },
+          error: (error: unknown) => {
+            live = false;
+            subscriber.error(error);
+          },
+          complete() {
+            inputEnded = true;
+            if (jobs.length === 0 && live) finish();
+          },
+        });
+      }),
+    );
+}
+
+async function closeQuietly(stage: AsyncStage, node: StageNode): Promise<void> {
+  try {
+    await stage.close?.();
+  } catch (error) {
+    node.context.warn(`Closing "${node.id}" failed: ${String(error)}`);
+  }
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { Subscription, type Subscriber } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import { UnsafeTopology } from '../../base/errors.js';
+import { contextForSubscription, type FlowContext } from './context.js';
+import { stack } from './stack.js';
+import { StageNode } from './stage-node.js';
+
+/** Name, parameters and explicit id of a stage: what its identity is made of, beside what lies beneath it. */
+export interface StageIdentity {
+  readonly name: string;
+  readonly id?: string | undefined;
+  /** Plain data. Two stages whose parameters cannot be compared need an id in checkpointed runs. */
+  readonly params?: unknown;
+}
+
+/** The context of a subscription; failures of a context of its own end the subscription that made it. */
+export function joinContext(subscriber: Subscriber<unknown>): FlowContext {
+  const context = contextForSubscription();
+  if (!context.explicit && context.onFailure === undefined) {
+    context.onFailure = (error) => subscriber.error(error);
+  }
+  return context;
+}
+
+/**
+ * Registers a stage with its run while it subscribes to what lies beneath.
+ * `connect` gets the node and subscribes; the frame tells those beneath which run they belong to.
+ */
+export function beginStage(
+  identity: StageIdentity,
+  subscriber: Subscriber<RecordBatch>,
+  connect: (node: StageNode) => Subscription,
+): Subscription {
+  const context = joinContext(subscriber);
+  const node = new StageNode(context, identity.name, identity.id);
+  const saved = stack.frame;
+  const beneath: string[] = [];
+  stack.frame = { context, above: [...(saved?.above ?? []), node], beneath };
+  const subscription = new Subscription();
+  try {
+    subscription.add(connect(node));
+  } finally {
+    stack.frame = saved;
+  }
+  node.beneath = beneath;
+  node.id = identity.id ?? `${identity.name}#${digest([identity.name, identity.params ?? null, beneath])}`;
+  saved?.beneath.push(node.id);
+  register(context, node, subscriber);
+  subscription.add(() => {
+    node.gone = true;
+    if (context.stages.get(node.id) === node && !context.explicit) context.stages.delete(node.id);
+  });
+  return subscription;
+}
+
+function register(context: FlowContext, node: StageNode, subscriber: Subscriber<RecordBatch>): void {
+  if (context.stages.has(node.id)) {
+    if (context.checkpointed && node.snapshot !== undefined) {
+      const error = new UnsafeTopology(`Two stages "${node.name}" have the same identity "${node.id}".`, {
+        component: node.name,
+        hint: 'Give them different ids.',
+      });
+      context.fail(error);
+      subscriber.error(error);
+      return;
+    }
+    let copy = 2;
+    while (context.stages.has(`${node.id}~${copy}`)) copy++;
+    context.stages.set(`${node.id}~${copy}`, node);
+    return;
+  }
+  context.stages.set(node.id, node);
+}
+
+/** A short digest of plain data, the same in every process. */
+export function digest(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, entry: unknown) => {
+    if (typeof entry === 'bigint') return `${entry}n`;
+    if (typeof entry === 'function') return 'function';
+    if (typeof entry === 'number' && !Number.isFinite(entry)) return String(entry);
+    if (entry !== null && typeof entry === 'object' && !Array.isArray(entry)) {
+      return Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }
+    return entry;
+  });
+}
+

@@ -1,0 +1,87 @@
+import { Observable, Subject, type OperatorFunction } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import { controlOf, isControl } from '../../columnar/index.js';
+import { beginStage } from './begin.js';
+import { passMark } from './operator.js';
+import { stack } from './stack.js';
+import type { Ticket } from './ticket.js';
+
+export interface BoundaryOptions {
+  readonly id?: string;
+  /** `oneToOne`: an output for each input, in order. `latest`: an output settles all inputs before it, as switchMap does. */
+  readonly mode?: 'oneToOne' | 'latest';
+}
+
+/**
+ * Makes a foreign asynchronous operator visible to the run: what goes in is charged until its output comes out,
+ * and the output is pushed on behalf of the source it came from.
+ */
+export function boundary(
+  operator: OperatorFunction<RecordBatch, RecordBatch>,
+  options: BoundaryOptions = {},
+): OperatorFunction<RecordBatch, RecordBatch> {
+  const mode = options.mode ?? 'oneToOne';
+  return (source) =>
+    new Observable<RecordBatch>((subscriber) =>
+      beginStage({ name: 'boundary', id: options.id, params: { mode } }, subscriber, (node) => {
+        const inFlight: Ticket[] = [];
+        const input = new Subject<RecordBatch>();
+        const settleAll = (): void => {
+          for (const ticket of inFlight.splice(0)) ticket.release();
+        };
+        const output = operator(input).subscribe({
+          next(batch) {
+            const ticket = mode === 'latest' ? inFlight.at(-1) : inFlight[0];
+            const origin = ticket?.origin ?? stack.origin ?? node.currentOrigin();
+            node.rowsOut += batch.numRows;
+            node.onBehalfOf(origin, () => subscriber.next(batch));
+            if (mode === 'latest') settleAll();
+            else inFlight.shift()?.release();
+          },
+          error(error: unknown) {
+            settleAll();
+            node.context.fail(error);
+            subscriber.error(error);
+          },
+          complete() {
+            settleAll();
+            node.onBehalfOf(node.currentOrigin(), () => subscriber.complete());
+          },
+        });
+        subscriber.add(output);
+        subscriber.add(settleAll);
+        return source.subscribe({
+          next(batch) {
+            if (!node.arrive(batch)) return;
+            const control = controlOf(batch);
+            if (passMark(node, control, batch, (mark) => subscriber.next(mark))) return;
+            if (control !== undefined) {
+              subscriber.next(batch);
+              return;
+            }
+            inFlight.push(node.fly(batch));
+            input.next(batch);
+          },
+          error: (error: unknown) => input.error(error),
+          complete: () => input.complete(),
+        });
+      }),
+    );
+}
+
+/** Leads control batches round a foreign synchronous operator that would choke on a batch of zero rows. */
+export function onData(operator: OperatorFunction<RecordBatch, RecordBatch>): OperatorFunction<RecordBatch, RecordBatch> {
+  return (source) =>
+    new Observable<RecordBatch>((subscriber) => {
+      const data = new Subject<RecordBatch>();
+      subscriber.add(operator(data).subscribe(subscriber));
+      return source.subscribe({
+        next(batch) {
+          if (isControl(batch)) subscriber.next(batch);
+          else data.next(batch);
+        },
+        error: (error: unknown) => data.error(error),
+        complete: () => data.complete(),
+      });
+    });
+}

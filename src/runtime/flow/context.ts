@@ -1,0 +1,372 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RecordBatch } from 'apache-arrow';
+import { systemClock, type Clock } from '../../base/clock.js';
+import { LimitExceeded, RxArrowError, UnsafeTopology } from '../../base/errors.js';
+import { seededRandom, type Random } from '../../base/random.js';
+import { Origin } from './origin.js';
+import { asPushOf, stack, whenUnwound } from './stack.js';
+import type { StageNode } from './stage-node.js';
+import type { Ticket } from './ticket.js';
+
+/** How much may be unsettled before a source waits. */
+export interface FlowLimits {
+  readonly rowsPerSource: number;
+  readonly bytesPerSource: number;
+  readonly batchesPerSource: number;
+  /** Batches in flight of the whole run. */
+  readonly flightBatches: number;
+}
+
+export const DEFAULT_LIMITS: FlowLimits = {
+  rowsPerSource: 1 << 18,
+  bytesPerSource: 1 << 26,
+  batchesPerSource: 16,
+  flightBatches: 64,
+};
+
+/** The name under which the run hands a service to whoever asks for it. */
+export interface ServiceKey<T> {
+  readonly name: string;
+  /** Made when the run brings none. */
+  readonly fallback?: (context: FlowContext) => T;
+}
+
+/** A row that could not be used, or came too late: where, why, and the row itself. */
+export interface RowLetter {
+  readonly component: string;
+  readonly stageId: string;
+  readonly cause: string;
+  readonly detail: string;
+  /** Where the row stood: a line of a file, an offset, a sequence. */
+  readonly position: string;
+  /** One row with its columns, where it could be read that far. */
+  readonly row?: RecordBatch;
+  /** The text as it came, where it could not. */
+  readonly text?: string;
+}
+
+export interface FlowOptions {
+  readonly name?: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly limits?: Partial<FlowLimits>;
+  readonly checkpointed?: boolean;
+  readonly deadLetters?: (letter: RowLetter) => void;
+  readonly late?: (letter: RowLetter) => void;
+  readonly maxDeadLetters?: number;
+  readonly onWarning?: (message: string) => void;
+  readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
+}
+
+const ambient = new AsyncLocalStorage<FlowContext>();
+
+/** What all stages of a run share: budgets, clock, chance, services, failure, quiet. */
+export class FlowContext {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: FlowLimits;
+  readonly checkpointed: boolean;
+  /** False for the context that the outermost stage makes for itself when there is no `run()`. */
+  readonly explicit: boolean;
+  readonly origins = new Set<Origin>();
+  readonly stages = new Map<string, StageNode>();
+  readonly warnings: string[] = [];
+  orphan: Origin | undefined;
+  opened = false;
+  paused = false;
+  closed = false;
+  failure: unknown;
+  flightBatches = 0;
+  holdBatches = 0;
+  peakBatches = 0;
+  deadLetterCount = 0;
+  lateCount = 0;
+  onFailure: ((error: unknown) => void) | undefined;
+  private readonly options: FlowOptions;
+  private readonly made = new Map<ServiceKey<unknown>, unknown>();
+  private readonly tickets = new Set<Ticket>();
+  private readonly sourceIds = new Set<string>();
+  private readonly ready: Promise<void>;
+  private markReady: () => void = () => undefined;
+  private quietWaiters: (() => void)[] = [];
+  private feedback: { origin: Origin; deliver: () => void }[] = [];
+  private delivering = false;
+  private readonly feedbackEdges = new Set<() => void>();
+  private marks = 0;
+
+  constructor(options: FlowOptions = {}, explicit = true) {
+    this.options = options;
+    this.explicit = explicit;
+    this.name = options.name ?? 'run';
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? seededRandom(1);
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.checkpointed = options.checkpointed ?? false;
+    this.ready = new Promise((resolve) => {
+      this.markReady = resolve;
+    });
+  }
+
+  /** Resolves when all stages are registered and restored. */
+  whenOpen(): Promise<void> {
+    return this.ready;
+  }
+
+  /** Lets the sources begin. */
+  open(): void {
+    if (this.opened) return;
+    this.opened = true;
+    this.markReady();
+    this.wake();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.paused = false;
+    this.markReady();
+    for (const origin of this.origins) {
+      origin.closed = true;
+      origin.wake();
+    }
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.wake();
+  }
+
+  wake(): void {
+    for (const origin of this.origins) if (origin.waiting) origin.wake();
+  }
+
+  // ---- services -------------------------------------------------------------------------------------------------
+
+  /** A service of the run; made by its fall-back once when the run brings none. */
+  service<T>(key: ServiceKey<T>): T {
+    const given = this.options.services?.get(key as ServiceKey<unknown>);
+    if (given !== undefined) return given as T;
+    let made = this.made.get(key as ServiceKey<unknown>);
+    if (made === undefined) {
+      if (key.fallback === undefined) {
+        throw new RxArrowError('NoService', `This run has no ${key.name}.`, { hint: `Give one to run(..., { services }).` });
+      }
+      made = key.fallback(this);
+      this.made.set(key as ServiceKey<unknown>, made);
+    }
+    return made as T;
+  }
+
+  warn(message: string): void {
+    this.warnings.push(message);
+    if (this.options.onWarning !== undefined) this.options.onWarning(message);
+    else if (this.explicit) process.emitWarning(message, 'RxArrowWarning');
+  }
+
+  /** Ends the run with an error; the first one counts. */
+  fail(error: unknown): void {
+    if (this.failure !== undefined) return;
+    this.failure = error;
+    this.onFailure?.(error);
+  }
+
+  // ---- rows that leave the stream --------------------------------------------------------------------------------
+
+  /** Hands a row to the dead letters. With nothing attached the first one is an error, returned to be thrown. */
+  deadLetter(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
+    this.deadLetterCount++;
+    stage?.count('deadLettered', 1);
+    if (this.options.deadLetters === undefined) {
+      return new RxArrowError('DeadLetter', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
+        component: letter.component,
+        hint: 'Mend the row, or attach a sink for such rows: run(..., { deadLetters }), in files `deadLetters:`.',
+      });
+    }
+    this.options.deadLetters(letter);
+    const most = this.options.maxDeadLetters ?? Number.POSITIVE_INFINITY;
+    if (this.deadLetterCount > most) {
+      return new LimitExceeded('maxDeadLetters', `More than ${most} rows went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`);
+    }
+    return undefined;
+  }
+
+  /** Hands a late row to the late stream. With nothing attached the first one is an error, returned to be thrown. */
+  lateRow(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
+    this.lateCount++;
+    stage?.count('late', 1);
+    if (this.options.late === undefined) {
+      return new RxArrowError('LateRow', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
+        component: letter.component,
+        hint: 'Raise the allowed lateness, choose late: "drop", or attach a sink: run(..., { late }), in files `late:`.',
+      });
+    }
+    this.options.late(letter);
+    return undefined;
+  }
+
+  // ---- what the pipe must not do ---------------------------------------------------------------------------------
+
+  /** A batch came while nobody of ours was pushing. True when it may be taken. */
+  orphaned(stage: StageNode, subscribing: boolean, message: string): boolean {
+    if (this.checkpointed) {
+      this.fail(new UnsafeTopology(message, { component: stage.name, hint: 'Wrap it in boundary(), or use an operator or source of rxarrow.' }));
+      return false;
+    }
+    // A foreign source that emits while it is subscribed, as of(batch), is harmless without checkpoints.
+    if (!subscribing) stage.warnOnce(`${message} Wrap it in boundary(), or use an operator or source of rxarrow.`);
+    return true;
+  }
+
+  orphanOrigin(): Origin {
+    this.orphan ??= new Origin(this, '(foreign)');
+    return this.orphan;
+  }
+
+  /** A batch of a source that belongs to another run. True when it may be taken. */
+  sharedWithOtherRun(stage: StageNode, origin: Origin): boolean {
+    const message = `"${stage.id}" of run "${this.name}" got a batch of source "${origin.id}" that belongs to run "${origin.context.name}".`;
+    if (this.checkpointed || origin.context.checkpointed) {
+      this.fail(new UnsafeTopology(message, { component: stage.name, hint: 'Put both sinks into one run([a, b]).' }));
+      return false;
+    }
+    if (this.explicit) stage.warnOnce(message);
+    return true;
+  }
+
+  // ---- sources ---------------------------------------------------------------------------------------------------
+
+  addOrigin(id: string): Origin {
+    if (this.checkpointed && this.sourceIds.has(id)) {
+      throw new UnsafeTopology(`Source "${id}" is subscribed twice in one checkpointed run.`, {
+        component: id,
+        hint: 'Share it, give the two different ids, or use supervise() instead of retry and repeat.',
+      });
+    }
+    this.sourceIds.add(id);
+    const origin = new Origin(this, id);
+    this.origins.add(origin);
+    stack.frame?.beneath.push(id);
+    return origin;
+  }
+
+  removeOrigin(origin: Origin): void {
+    origin.closed = true;
+    origin.wake();
+    this.origins.delete(origin);
+    this.wake();
+    this.checkQuiet();
+  }
+
+  // ---- demand ----------------------------------------------------------------------------------------------------
+
+  charge(ticket: Ticket): void {
+    if (ticket.kind === 'flight') this.flightBatches++;
+    else this.holdBatches++;
+    this.peakBatches = Math.max(this.peakBatches, this.flightBatches + this.holdBatches);
+    this.tickets.add(ticket);
+  }
+
+  discharge(ticket: Ticket): void {
+    if (ticket.kind === 'flight') this.flightBatches--;
+    else this.holdBatches--;
+    this.tickets.delete(ticket);
+    this.wake();
+    if (this.flightBatches === 0 && stack.depth === 0 && this.quietWaiters.length > 0) queueMicrotask(() => this.checkQuiet());
+  }
+
+  /** The stages that hold rows, for messages. */
+  holders(): string {
+    const names = new Set([...this.tickets].filter((ticket) => ticket.kind === 'hold').map((ticket) => `"${ticket.stage.id}"`));
+    return names.size === 0 ? 'nobody' : [...names].join(', ');
+  }
+
+  /** The stages that have work in flight, for messages. */
+  fliers(): string {
+    const names = new Set([...this.tickets].filter((ticket) => ticket.kind === 'flight').map((ticket) => `"${ticket.stage.id}"`));
+    return names.size === 0 ? 'nobody' : [...names].join(', ');
+  }
+
+  // ---- quiet -----------------------------------------------------------------------------------------------------
+
+  get isQuiet(): boolean {
+    return this.flightBatches === 0 && stack.depth === 0 && this.feedback.length === 0;
+  }
+
+  /** Resolves when nothing is in flight and nobody pushes. Holds may remain: they are in the snapshots. */
+  quiet(): Promise<void> {
+    if (this.isQuiet) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.quietWaiters.push(resolve);
+      whenUnwound(this);
+    });
+  }
+
+  checkQuiet(): void {
+    if (!this.isQuiet) {
+      if (this.quietWaiters.length > 0) whenUnwound(this);
+      return;
+    }
+    const waiters = this.quietWaiters;
+    this.quietWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  nextMark(): number {
+    return ++this.marks;
+  }
+
+  /** To be called when a source has nothing more: the last one lets the feedback edges end. */
+  sourceDone(): void {
+    this.wake();
+    if (this.feedbackEdges.size === 0) return;
+    for (const origin of this.origins) if (!origin.done && !origin.closed) return;
+    void this.quiet().then(() => {
+      for (const complete of [...this.feedbackEdges]) complete();
+    });
+  }
+
+  // ---- feedback --------------------------------------------------------------------------------------------------
+
+  /** Registers a backward edge; `complete` is called when the sources are done and the run is quiet. */
+  addFeedbackEdge(complete: () => void): () => void {
+    this.feedbackEdges.add(complete);
+    return () => {
+      this.feedbackEdges.delete(complete);
+    };
+  }
+
+  /** Delivers after the current push, in order; counted as work of the run until then. */
+  feedBack(origin: Origin, deliver: () => void): void {
+    this.feedback.push({ origin, deliver });
+    if (stack.depth === 0) this.deliverFeedback();
+  }
+
+  deliverFeedback(): void {
+    if (this.delivering || this.feedback.length === 0) return;
+    this.delivering = true;
+    try {
+      for (let entry = this.feedback.shift(); entry !== undefined; entry = this.feedback.shift()) asPushOf(entry.origin, null, entry.deliver);
+    } finally {
+      this.delivering = false;
+    }
+    if (this.quietWaiters.length > 0) queueMicrotask(() => this.checkQuiet());
+  }
+}
+
+/** Runs `task` where asynchronous code can find the context again. */
+export function withAmbient(context: FlowContext, task: () => void): void {
+  ambient.run(context, task);
+}
+
+/** The context for a stage that is being subscribed: frame, push on the stack, ambient, else one of its own. */
+export function contextForSubscription(): FlowContext {
+  const known = stack.frame?.context ?? stack.origin?.context ?? ambient.getStore();
+  if (known !== undefined && !known.closed) return known;
+  const context = new FlowContext({ name: 'plain subscription' }, false);
+  context.clock.nextTurn(() => context.open());
+  return context;
+}

@@ -1,0 +1,84 @@
+import { Observable, Subscription } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import { controlOf, type Control, type StateTables } from '../../columnar/index.js';
+import { beginStage, type StageIdentity } from './begin.js';
+import { attachState, passMark, type Emit } from './operator.js';
+import { stack } from './stack.js';
+import type { StageNode } from './stage-node.js';
+
+/** A synchronous stage with several inputs, told apart by their place. */
+export interface JoinStage {
+  process(input: number, batch: RecordBatch, emit: Emit): void;
+  control?(input: number, control: Control, batch: RecordBatch, emit: Emit): void;
+  flush?(emit: Emit): void;
+  /** One input has ended. */
+  end(input: number, emit: Emit): void;
+  snapshot?(): StateTables;
+  restore?(tables: StateTables): void;
+  heldRows?(): number;
+}
+
+/** Joins several streams into one; subscribes to them in order. */
+export function joinStreams(
+  identity: StageIdentity,
+  inputs: readonly Observable<RecordBatch>[],
+  open: (node: StageNode) => JoinStage,
+): Observable<RecordBatch> {
+  return new Observable<RecordBatch>((subscriber) =>
+    beginStage(identity, subscriber, (node) => {
+      const stage = open(node);
+      const emit: Emit = (batch) => {
+        node.rowsOut += batch.numRows;
+        subscriber.next(batch);
+      };
+      attachState(
+        node,
+        stage,
+        stage.flush === undefined ? undefined : () => node.onBehalfOf(node.currentOrigin(), () => stage.flush?.(emit)),
+      );
+      const guarded = (task: () => void): boolean => {
+        const savedVia = stack.via;
+        stack.via = node;
+        try {
+          task();
+          if (stage.heldRows !== undefined) node.heldRows = stage.heldRows();
+          return true;
+        } catch (error) {
+          node.context.fail(error);
+          subscriber.error(error);
+          return false;
+        } finally {
+          stack.via = savedVia;
+        }
+      };
+      let openInputs = inputs.length;
+      const subscriptions = new Subscription();
+      for (const [input, source] of inputs.entries()) {
+        subscriptions.add(
+          source.subscribe({
+            next(batch) {
+              if (!node.arrive(batch)) return;
+              guarded(() => {
+                const control = batch.numRows === 0 ? controlOf(batch) : undefined;
+                if (control === undefined) stage.process(input, batch, emit);
+                else if (passMark(node, control, batch, emit)) return;
+                else stage.control?.(input, control, batch, emit);
+              });
+            },
+            error: (error: unknown) => subscriber.error(error),
+            complete() {
+              let ended = false;
+              node.onBehalfOf(node.currentOrigin(), () => {
+                ended = guarded(() => stage.end(input, emit));
+              });
+              openInputs--;
+              if (ended && openInputs === 0) subscriber.complete();
+            },
+          }),
+        );
+      }
+      if (inputs.length === 0) subscriber.complete();
+      return subscriptions;
+    }),
+  );
+}

@@ -1,0 +1,142 @@
+import type { RecordBatch } from 'apache-arrow';
+import { LimitExceeded } from '../../base/errors.js';
+import type { FlowContext } from './context.js';
+import { asPushOf, stack, unwound } from './stack.js';
+import type { StageNode } from './stage-node.js';
+import type { Ticket } from './ticket.js';
+
+// Progress must be possible when stages only hold: a join may need several batches of one side for one of the other.
+const HARD_LIMIT_FACTOR = 64;
+
+/** A source within a run: what it has pushed, what is still unsettled of it, and whether it may read on. */
+export class Origin {
+  readonly context: FlowContext;
+  readonly id: string;
+  /** Stages above this source at subscription, outermost first; a mark must reach each of them. */
+  readonly above: readonly StageNode[];
+  flightBatches = 0;
+  flightRows = 0;
+  flightBytes = 0;
+  holdBatches = 0;
+  holdRows = 0;
+  holdBytes = 0;
+  peakBatches = 0;
+  /** Rows that a feed's buffer had no room for. */
+  droppedRows = 0;
+  rowsOut = 0;
+  batchesOut = 0;
+  done = false;
+  closed = false;
+  waiting = false;
+  private waiters: (() => void)[] = [];
+
+  constructor(context: FlowContext, id: string) {
+    this.context = context;
+    this.id = id;
+    this.above = stack.frame?.above ?? [];
+  }
+
+  charge(ticket: Ticket): void {
+    if (ticket.kind === 'flight') {
+      this.flightBatches++;
+      this.flightRows += ticket.rows;
+      this.flightBytes += ticket.bytes;
+    } else {
+      this.holdBatches++;
+      this.holdRows += ticket.rows;
+      this.holdBytes += ticket.bytes;
+    }
+    this.peakBatches = Math.max(this.peakBatches, this.flightBatches + this.holdBatches);
+    this.context.charge(ticket);
+  }
+
+  discharge(ticket: Ticket): void {
+    if (ticket.kind === 'flight') {
+      this.flightBatches--;
+      this.flightRows -= ticket.rows;
+      this.flightBytes -= ticket.bytes;
+    } else {
+      this.holdBatches--;
+      this.holdRows -= ticket.rows;
+      this.holdBytes -= ticket.bytes;
+    }
+    this.context.discharge(ticket);
+  }
+
+  private get overBudget(): boolean {
+    const { limits, orphan } = this.context;
+    return (
+      this.flightBatches + this.holdBatches >= limits.batchesPerSource ||
+      this.flightRows + this.holdRows >= limits.rowsPerSource ||
+      this.flightBytes + this.holdBytes >= limits.bytesPerSource ||
+      this.context.flightBatches >= limits.flightBatches ||
+      (orphan !== undefined && orphan.flightBatches + orphan.holdBatches >= limits.batchesPerSource)
+    );
+  }
+
+  /** Whether the source may not read now. */
+  blocked(): boolean {
+    const { context } = this;
+    if (context.paused || !context.opened) return true;
+    return this.overBudget && !this.mayPassForProgress();
+  }
+
+  // Nothing flies and everybody waits: only further input can free what is held.
+  private mayPassForProgress(): boolean {
+    const { context } = this;
+    if (context.flightBatches > 0) return false;
+    for (const other of context.origins) if (other !== this && !other.done && !other.closed && !other.waiting) return false;
+    if (this.holdBatches >= context.limits.batchesPerSource * HARD_LIMIT_FACTOR) {
+      context.fail(
+        new LimitExceeded(
+          'hold',
+          `Source "${this.id}" has ${this.holdRows} rows in ${this.holdBatches} batches held by ${context.holders()} and nothing in flight.`,
+          { hint: 'A join or sort waits for rows that do not come: check that both sides have data, or raise limits.batchesPerSource.' },
+        ),
+      );
+      return false;
+    }
+    return true;
+  }
+
+  /** Resolves when the source may read again, or has been closed. */
+  room(): Promise<void> {
+    this.waiting = true;
+    return new Promise((resolve) => {
+      this.waiters.push(resolve);
+      // Whoever waited before may be the one that must pass now that this one waits as well.
+      this.context.wake();
+    });
+  }
+
+  wake(): void {
+    if (this.waiters.length === 0 || (!this.closed && this.blocked())) return;
+    this.waiting = false;
+    const waiters = this.waiters;
+    this.waiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  /** Hands a batch to the pipe with this source as the one that pushes. */
+  push(observer: { next(batch: RecordBatch): void }, batch: RecordBatch): void {
+    const { origin, via } = stack;
+    stack.origin = this;
+    stack.via = null;
+    stack.depth++;
+    this.rowsOut += batch.numRows;
+    this.batchesOut++;
+    try {
+      observer.next(batch);
+    } finally {
+      stack.depth--;
+      stack.origin = origin;
+      stack.via = via;
+      if (stack.depth === 0) unwound(this);
+    }
+  }
+
+  /** Does something else than a batch on behalf of this source: completion, an error. */
+  asPush(task: () => void): void {
+    asPushOf(this, null, task);
+  }
+}

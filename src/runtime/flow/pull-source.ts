@@ -1,0 +1,134 @@
+import { Observable } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import type { StateTables } from '../../columnar/index.js';
+import { joinContext } from './begin.js';
+import type { FlowContext, RowLetter } from './context.js';
+import type { Origin } from './origin.js';
+import { turnsOfClock } from './turns.js';
+
+/** What a reader may ask of its run. */
+export interface ReaderContext {
+  readonly context: FlowContext;
+  /** Throws when nobody takes such rows or too many have come. */
+  deadLetter(letter: Omit<RowLetter, 'component' | 'stageId'>): void;
+  /** A source that works for long between batches asks here whether to yield, and awaits `nextTurn`. */
+  sliceSpent(): boolean;
+  nextTurn(): Promise<void>;
+}
+
+/** Reads a source batch by batch, only when there is demand. */
+export interface PullReader {
+  /** The next batch, or null at the end. Control batches are welcome. */
+  read(): RecordBatch | null | Promise<RecordBatch | null>;
+  /** Where the next read begins; goes into the checkpoint. */
+  position?(): StateTables;
+  seek?(position: StateTables): void;
+  /** Everything up to this position is covered by a durable checkpoint. */
+  acknowledge?(position: StateTables): Promise<void> | void;
+  close?(): Promise<void> | void;
+}
+
+export interface SourceIdentity {
+  readonly name: string;
+  /** Explicit id or the stream's name; never a path or an address. */
+  readonly id?: string | undefined;
+}
+
+/** An origin together with what the run needs of its source. */
+export interface SourceHandle {
+  readonly origin: Origin;
+  readonly reader: PullReader;
+}
+
+const handles = new WeakMap<Origin, SourceHandle>();
+
+/** The reader of a source of a run, for positions and acknowledgements. */
+export function sourceHandle(origin: Origin): SourceHandle | undefined {
+  return handles.get(origin);
+}
+
+/**
+ * A source that is read on demand. It never emits inside `subscribe`: the first batch comes in a later macrotask turn,
+ * when every stage is registered, and it gives way when its slice of a turn is spent.
+ */
+export function pullSource(identity: SourceIdentity, open: (context: ReaderContext) => PullReader | Promise<PullReader>): Observable<RecordBatch> {
+  return new Observable<RecordBatch>((subscriber) => {
+    const context = joinContext(subscriber);
+    let origin: Origin;
+    try {
+      origin = context.addOrigin(identity.id ?? identity.name);
+    } catch (error) {
+      context.fail(error);
+      subscriber.error(error);
+      return undefined;
+    }
+    let reader: PullReader | undefined;
+    const turns = turnsOfClock(context.clock);
+    const readerContext: ReaderContext = {
+      context,
+      sliceSpent: () => turns.spentNow(),
+      nextTurn: () => turns.next(),
+      deadLetter(letter) {
+        const refusal = context.deadLetter(undefined, { component: identity.name, stageId: origin.id, ...letter });
+        if (refusal !== undefined) throw refusal;
+      },
+    };
+    const live = (): boolean => !subscriber.closed && !context.closed;
+
+    const pump = async (): Promise<void> => {
+      await context.whenOpen();
+      await turns.next();
+      if (!live()) return;
+      const opened = await open(readerContext);
+      reader = opened;
+      handles.set(origin, { origin, reader });
+      if (!live()) return;
+      for (;;) {
+        while (origin.blocked()) {
+          await origin.room();
+          if (!live()) return;
+        }
+        if (turns.spent()) {
+          await turns.next();
+          if (!live()) return;
+          continue;
+        }
+        const answer = reader.read();
+        const batch = answer instanceof Promise ? await answer : answer;
+        if (!live()) return;
+        // The run may have been paused for a checkpoint while the read was under way.
+        while (context.paused) {
+          await origin.room();
+          if (!live()) return;
+        }
+        if (batch === null) break;
+        origin.push(subscriber, batch);
+        if (!live()) return;
+      }
+      origin.done = true;
+      const finished = reader;
+      reader = undefined;
+      await closeReader(finished, context);
+      origin.asPush(() => subscriber.complete());
+      context.sourceDone();
+    };
+
+    pump().catch((error: unknown) => {
+      if (!live()) return;
+      context.fail(error);
+      origin.asPush(() => subscriber.error(error));
+    });
+    return () => {
+      context.removeOrigin(origin);
+      if (reader !== undefined) void closeReader(reader, context);
+    };
+  });
+}
+
+async function closeReader(reader: PullReader, context: FlowContext): Promise<void> {
+  try {
+    await reader.close?.();
+  } catch (error) {
+    context.warn(`Closing a source failed: ${String(error)}`);
+  }
+}
