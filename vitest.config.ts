@@ -16,6 +16,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     passWithNoTests: true,
+    // The demand law measures memory, which means nothing before a collection.
+    execArgv: ['--expose-gc'],
     reporters: [process.env['CI'] ? 'dot' : 'default', path('./test/support/closing-line-reporter.ts')],
     coverage: {
       provider: 'v8',
