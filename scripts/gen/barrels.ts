@@ -46,8 +46,7 @@ function barrel(room: string): GeneratedFile {
   };
 }
 
-function componentsIn(path: string): Component[] {
-  const text = readFileSync(fromRoot(path), 'utf8');
+export function componentsIn(path: string, text: string): Component[] {
   return [...text.matchAll(statement)].flatMap(([whole, name = '']) => {
     const kind = definition.exec(whole)?.[1];
     return kind === undefined ? [] : [{ name, kind, path }];
@@ -62,7 +61,7 @@ function list(): GeneratedFile {
   const components = rooms
     .flatMap((room) => filesUnder(`src/${room}`))
     .filter(speaksForItself)
-    .flatMap(componentsIn)
+    .flatMap((path) => componentsIn(path, readFileSync(fromRoot(path), 'utf8')))
     .sort(compare);
 
   const places = new Map<string, string>();
