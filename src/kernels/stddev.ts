@@ -1,0 +1,27 @@
+import { plainFunction } from './apply-kernel.js';
+import type { Kernel } from './kernel.js';
+import { rollingMoments, rollingMomentsLayout } from './rolling-moments.js';
+import type { RollingMomentsLayout } from './rolling-moments.js';
+
+export interface StddevParams {
+  readonly period: number;
+  /** Multiplies the result. */
+  readonly deviations: number;
+}
+
+/** Population standard deviation of the last `period` values, times `deviations`. */
+export const stddevKernel: Kernel<StddevParams, RollingMomentsLayout, readonly ['close'], readonly ['stddev']> = {
+  inputs: ['close'],
+  outputs: ['stddev'],
+  warmup: ({ period }) => period - 1,
+  layout: ({ period }) => rollingMomentsLayout(period),
+  run({ cursor, ring, squares }, slot, { period, deviations }, inputs, outputs, from, to) {
+    const input = inputs[0]!;
+    const output = outputs[0]!;
+    rollingMoments(cursor, ring, squares, slot, period, 1 / period, input, from, output, output, from, to - from);
+    for (let i = from; i < to; i++) output[i] = deviations * Math.sqrt(output[i]!);
+  },
+};
+
+/** Rolling standard deviation of plain values. */
+export const stddev = plainFunction('stddev', stddevKernel, { period: 1 });
