@@ -26,14 +26,43 @@ export function timeText(timeNs: bigint): string {
   return clock === '00:00' ? text.slice(0, 10) : `${text.slice(0, 10)} ${clock}`;
 }
 
-/** The index of the last row of each UTC day, ascending. Rows must be in order of time. */
-export function lastRowOfDays(timeNs: BigInt64Array): number[] {
+/** Whether a row at exactly 00:00 belongs to the day that begins or to the one that ends there. */
+export type Midnight = 'startsDay' | 'endsDay';
+
+/**
+ * Reads from the rows which of the two is meant. Shares stamped with the start of their day have Mondays and no Saturdays;
+ * stamped with its end, the reverse. Where that does not tell, an equity is what was known at that instant: it ends the day.
+ */
+export function inferMidnight(timeNs: BigInt64Array): Midnight {
+  let mondays = 0;
+  let saturdays = 0;
+  for (const time of timeNs) {
+    if (time % NS_PER_DAY !== 0n) return 'endsDay';
+    const weekday = ((dayOf(time) % 7) + 7) % 7;
+    if (weekday === 4) mondays++;
+    if (weekday === 2) saturdays++;
+  }
+  return mondays > 0 && saturdays === 0 ? 'startsDay' : 'endsDay';
+}
+
+export interface DayRows {
+  /** Days since 1970-01-01, UTC, ascending. */
+  readonly days: number[];
+  /** Index of the last row of each. */
+  readonly rows: number[];
+}
+
+/** The last row of each UTC day. Rows must be in order of time. */
+export function lastRowOfDays(timeNs: BigInt64Array, midnight: Midnight = inferMidnight(timeNs)): DayRows {
+  const shift = midnight === 'endsDay' ? 1n : 0n;
+  const days: number[] = [];
   const rows: number[] = [];
   for (let i = 0; i < timeNs.length; i++) {
-    const next = timeNs[i + 1];
-    if (next === undefined || dayOf(next) !== dayOf(timeNs[i] ?? 0n)) rows.push(i);
+    const day = dayOf((timeNs[i] ?? 0n) - shift);
+    if (days[days.length - 1] !== day) days.push(day);
+    rows[days.length - 1] = i;
   }
-  return rows;
+  return { days, rows };
 }
 
 export interface PeriodsPerYear {
@@ -52,9 +81,11 @@ export function inferPeriodsPerYear(days: readonly number[]): PeriodsPerYear {
     .map((day, i) => day - (days[i] ?? day))
     .sort((left, right) => left - right);
   const gap = gaps[gaps.length >> 1] ?? 1;
-  // 1970-01-01 was a Thursday, so day 2 is a Saturday.
-  const weekend = days.filter((day) => (((day % 7) + 7) % 7) >> 1 === 1).length;
-  if (gap <= 3) return weekend * 10 > days.length ? { periodsPerYear: 365, basis: '365 (days, weekends included)' } : { periodsPerYear: 252, basis: '252 (trading days)' };
+  // 1970-01-01 was a Thursday, so remainder 2 is a Saturday and 3 a Sunday.
+  const count = (weekday: number): number => days.filter((day) => ((day % 7) + 7) % 7 === weekday).length;
+  // Both days: shares stamped with the end of their day have Saturdays (for Fridays) but no Sundays.
+  const weekend = Math.min(count(2), count(3));
+  if (gap <= 3) return weekend * 20 > days.length ? { periodsPerYear: 365, basis: '365 (days, weekends included)' } : { periodsPerYear: 252, basis: '252 (trading days)' };
   if (gap <= 10) return { periodsPerYear: 52, basis: '52 (weeks)' };
   if (gap <= 45) return { periodsPerYear: 12, basis: '12 (months)' };
   if (gap <= 135) return { periodsPerYear: 4, basis: '4 (quarters)' };

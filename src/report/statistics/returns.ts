@@ -74,3 +74,11 @@ export function stability(returns: Float64Array): number {
   }
   return across ** 2 / (along * spread);
 }
+
+/** The values with one more in front: an equity curve with the capital it began from. */
+export function startingFrom(start: number, values: Float64Array): Float64Array {
+  const result = new Float64Array(values.length + 1);
+  result[0] = start;
+  result.set(values, 1);
+  return result;
+}
