@@ -24,7 +24,11 @@ function FastRecordBatch(this: BatchFields, schema: Schema, data: Data, metadata
   this._dictionaries = undefined;
 }
 FastRecordBatch.prototype = RecordBatch.prototype;
-const FastConstructor = FastRecordBatch as unknown as new (schema: Schema, data: Data, metadata: Map<string, string>) => RecordBatch;
+const FastConstructor = FastRecordBatch as unknown as new (
+  schema: Schema,
+  data: Data,
+  metadata: Map<string, string>,
+) => RecordBatch;
 
 const buildFast: Build = (schema, rows, columns, metadata) =>
   new FastConstructor(schema, new Data(layoutOf(schema).struct, 0, rows, 0, undefined, columns as Data[]), metadata);
@@ -86,14 +90,19 @@ export function sliceRows(batch: RecordBatch, from: number, to: number): RecordB
 
 /** Bytes that the buffers of a batch refer to; shared dictionaries are left out. */
 export function batchBytes(batch: RecordBatch): number {
+  return bytesOf(batch.data.children as readonly Data[]);
+}
+
+function bytesOf(columns: readonly Data[]): number {
   let bytes = 0;
-  const columns = batch.data.children;
   for (let index = 0; index < columns.length; index++) {
     const column = columns[index] as Data;
-    const values = column.values as { readonly byteLength: number } | undefined;
-    if (values !== undefined) bytes += values.byteLength;
-    const offsets = column.valueOffsets as { readonly byteLength: number } | undefined;
-    if (offsets !== undefined) bytes += offsets.byteLength;
+    bytes += sizeOf(column.values) + sizeOf(column.valueOffsets) + sizeOf(column.nullBitmap);
+    if (column.children.length > 0) bytes += bytesOf(column.children as readonly Data[]);
   }
   return bytes;
+}
+
+function sizeOf(buffer: unknown): number {
+  return buffer === undefined ? 0 : (buffer as { readonly byteLength: number }).byteLength;
 }

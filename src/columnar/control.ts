@@ -1,5 +1,7 @@
-import { DataType, makeData, Schema, Utf8, vectorFromArray, type Data, type RecordBatch } from 'apache-arrow';
+import { Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
+import { CorruptInput, describe } from '../base/errors.js';
 import { newBatch } from './batch.js';
+import { nullColumn } from './gather.js';
 
 /**
  * What a batch of zero rows can say in band:
@@ -10,7 +12,13 @@ import { newBatch } from './batch.js';
  */
 export type Control =
   | { readonly kind: 'watermark'; readonly timeNs: bigint }
-  | { readonly kind: 'gap'; readonly reason: string; readonly rows?: number; readonly fromNs?: bigint; readonly toNs?: bigint }
+  | {
+      readonly kind: 'gap';
+      readonly reason: string;
+      readonly rows?: number;
+      readonly fromNs?: bigint;
+      readonly toNs?: bigint;
+    }
   | { readonly kind: 'health'; readonly state: 'up' | 'degraded' | 'down'; readonly reason: string }
   | { readonly kind: 'mark'; readonly number: number };
 
@@ -24,14 +32,36 @@ export function controlBatch(control: Control, schema: Schema = EMPTY_SCHEMA): R
   return newBatch(schema, 0, columns, new Map([[KEY, text]]));
 }
 
-/** The control in a batch, or undefined for data. Cheap for batches that have rows. */
+const TIMES: ReadonlySet<string> = new Set(['timeNs', 'fromNs', 'toNs']);
+const KINDS: ReadonlySet<unknown> = new Set(['watermark', 'gap', 'health', 'mark']);
+
+/**
+ * The control in a batch, or undefined for data. Cheap for batches that have rows.
+ * @throws CorruptInput when the metadata of a batch from outside holds no control
+ */
 export function controlOf(batch: RecordBatch): Control | undefined {
   if (batch.numRows !== 0) return undefined;
   const text = batch.metadata.get(KEY);
-  if (text === undefined) return undefined;
-  return JSON.parse(text, (_, value: unknown) =>
-    typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
-  ) as Control;
+  return text === undefined ? undefined : parseControl(text);
+}
+
+function parseControl(text: string): Control {
+  let control: Control | null;
+  try {
+    // Only times are bigint: a reason such as "5n" stays text.
+    control = JSON.parse(text, (key, value: unknown) =>
+      TIMES.has(key) && typeof value === 'string' ? BigInt(value.replace(/n$/, '')) : value,
+    ) as Control | null;
+  } catch (cause) {
+    throw new CorruptInput(`metadata ${KEY}`, `A control batch holds ${describe(text)}, which is not JSON.`, { cause });
+  }
+  if (typeof control !== 'object' || control === null || !KINDS.has(control.kind)) {
+    throw new CorruptInput(
+      `metadata ${KEY}`,
+      `A control batch holds ${describe(text)}, which is no control of rxarrow.`,
+    );
+  }
+  return control;
 }
 
 /** Whether a batch carries a control. */
@@ -45,12 +75,5 @@ export function emptyBatch(schema: Schema): RecordBatch {
 }
 
 function emptyColumns(schema: Schema): Data[] {
-  return schema.fields.map((field) => emptyColumn(field.type as DataType));
-}
-
-function emptyColumn(type: DataType): Data {
-  if (DataType.isDictionary(type)) {
-    return makeData({ type, length: 0, nullCount: 0, dictionary: vectorFromArray<Utf8>([], new Utf8()) });
-  }
-  return makeData({ type, length: 0, nullCount: 0 } as Parameters<typeof makeData>[0]);
+  return schema.fields.map((field) => nullColumn(field.type as DataType, field.name, 0));
 }

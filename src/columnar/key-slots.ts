@@ -1,4 +1,5 @@
-import { Data, DataType, type Vector } from 'apache-arrow';
+import type { Data} from 'apache-arrow';
+import { DataType, type Vector } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { isValid } from './numbers.js';
 import { describeType } from './schema.js';
@@ -54,7 +55,7 @@ export class KeySlots {
     return this.names[slot];
   }
 
-  /** All keys in the order of their code points: the order of snapshots, whatever the order of arrival. */
+  /** All keys in the order of their UTF-16 code units: the order of snapshots, whatever the order of arrival. */
   keys(): string[] {
     return [...this.slots.keys()].sort();
   }
@@ -90,7 +91,12 @@ export class KeySlots {
    */
   assign(column: Data, name: string, out: Int32Array): number {
     const type = column.type as DataType;
-    if (!isText(type)) throw new SchemaMismatch({ column: name, wanted: 'text to tell keys apart', available: [`${name}: ${describeType(type)}`] });
+    if (!isText(type))
+      throw new SchemaMismatch({
+        column: name,
+        wanted: 'text to tell keys apart',
+        available: [`${name}: ${describeType(type)}`],
+      });
     if (!DataType.isDictionary(type)) return this.assignText(column, name, out);
     this.learn(column, name);
     const rows = column.length;

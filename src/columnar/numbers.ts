@@ -1,5 +1,6 @@
 import { Bool, Data, DataType, Float64, Type } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
+import { bitAt, setBit } from './bitmap.js';
 import { describeType } from './schema.js';
 import { newBitmap, type Scratch } from './slab.js';
 
@@ -34,11 +35,13 @@ export function readNumbers(column: Data, name: string, scratch: Scratch, slot: 
     blankNulls(column, copy);
     return { values: copy, missing: true };
   }
-  if (!isNumeric(type)) throw new SchemaMismatch({ column: name, wanted: 'a number', available: [`${name}: ${describeType(type)}`] });
+  if (!isNumeric(type))
+    throw new SchemaMismatch({ column: name, wanted: 'a number', available: [`${name}: ${describeType(type)}`] });
   const copy = scratch.float64(slot, rows);
   if (DataType.isBool(type)) {
     const bits = column.values as Uint8Array;
-    for (let row = 0, bit = column.offset; row < rows; row++, bit++) copy[row] = ((bits[bit >> 3] as number) >> (bit & 7)) & 1;
+    for (let row = 0, bit = column.offset; row < rows; row++, bit++)
+      copy[row] = ((bits[bit >> 3] as number) >> (bit & 7)) & 1;
   } else if (column.values instanceof BigInt64Array || column.values instanceof BigUint64Array) {
     const values = column.values;
     for (let row = 0; row < rows; row++) copy[row] = Number(values[row]);
@@ -93,8 +96,7 @@ export function hasNaN(values: Float64Array, from: number, to: number): boolean 
 export function isValid(column: Data, row: number): boolean {
   const bitmap = column.nullBitmap;
   if (bitmap === undefined || bitmap.length === 0 || column.nullCount === 0) return true;
-  const bit = column.offset + row;
-  return (((bitmap[bit >> 3] as number) >> (bit & 7)) & 1) === 1;
+  return bitAt(bitmap, column.offset + row);
 }
 
 /** A float64 column of the first `rows` of `values`, which it takes over; NaN becomes null. */
@@ -127,9 +129,4 @@ export function booleanColumn(values: Float64Array, rows: number): Data<Bool> {
     if (value === value) setBit(bitmap, row);
   }
   return new Data(BOOL, 0, rows, nulls, [undefined, bits, bitmap] as never);
-}
-
-/** Sets a bit of a bitmap. */
-export function setBit(bitmap: Uint8Array, bit: number): void {
-  bitmap[bit >> 3] = (bitmap[bit >> 3] as number) | (1 << (bit & 7));
 }

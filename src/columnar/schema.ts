@@ -1,4 +1,14 @@
-import { DataType, Dictionary, Field, Int32, Schema, Struct, Type, Utf8, type TypeMap } from 'apache-arrow';
+import {
+  DataType,
+  Dictionary,
+  Field,
+  Int32,
+  Schema,
+  Struct,
+  Utf8,
+  type FixedSizeList,
+  type TypeMap,
+} from 'apache-arrow';
 
 /** What is known of a schema once and needed for each batch. */
 export interface Layout {
@@ -39,21 +49,33 @@ export function sameType(a: DataType, b: DataType): boolean {
   if (DataType.isDictionary(a) && DataType.isDictionary(b)) {
     return sameType(a.dictionary, b.dictionary) && sameType(a.indices, b.indices) && a.isOrdered === b.isOrdered;
   }
+  if (DataType.isFixedSizeList(a) && a.listSize !== (b as FixedSizeList).listSize) return false;
   if (a.children !== undefined && a.children !== null && a.children.length > 0) {
     const others = b.children as readonly Field[];
-    return a.children.length === others.length && (a.children as readonly Field[]).every((child, index) => sameField(child, others[index]));
+    return (
+      a.children.length === others.length &&
+      (a.children as readonly Field[]).every((child, index) => sameField(child, others[index]))
+    );
   }
   return String(a) === String(b);
 }
 
 function sameField(a: Field, b: Field | undefined): boolean {
-  return b !== undefined && a.name === b.name && a.nullable === b.nullable && sameType(a.type as DataType, b.type as DataType);
+  return (
+    b !== undefined &&
+    a.name === b.name &&
+    a.nullable === b.nullable &&
+    sameType(a.type as DataType, b.type as DataType)
+  );
 }
 
 /** Whether two schemas have the same columns in the same order; numbers of dictionaries and metadata do not count. */
 export function sameSchema(a: Schema, b: Schema): boolean {
   if (a === b) return true;
-  return a.fields.length === b.fields.length && a.fields.every((field, index) => sameField(field as Field, b.fields[index] as Field));
+  return (
+    a.fields.length === b.fields.length &&
+    a.fields.every((field, index) => sameField(field as Field, b.fields[index] as Field))
+  );
 }
 
 /** `name: Type` for each column, as error messages list them. */
@@ -64,7 +86,6 @@ export function describeSchema(schema: Schema): string[] {
 /** A type as users know it: `Float64`, `Timestamp<NANOSECOND>`, `Dictionary<Utf8>`. */
 export function describeType(type: DataType): string {
   if (DataType.isDictionary(type)) return `Dictionary<${describeType(type.dictionary as DataType)}>`;
-  if (type.typeId === Type.Float) return 'Float64';
   return String(type);
 }
 

@@ -1,4 +1,5 @@
-import { Data, DataType, Dictionary, Utf8, Vector, type Int32 } from 'apache-arrow';
+import type { Dictionary} from 'apache-arrow';
+import { Data, DataType, Utf8, Vector, type Int32 } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { isValid } from './numbers.js';
 import { describeType, newDictionaryType } from './schema.js';
@@ -11,7 +12,9 @@ const decoder = new TextDecoder();
 /** Whether a column of this type holds strings. */
 export function isText(type: DataType): boolean {
   return (
-    DataType.isUtf8(type) || DataType.isLargeUtf8(type) || (DataType.isDictionary(type) && isText(type.dictionary as DataType))
+    DataType.isUtf8(type) ||
+    DataType.isLargeUtf8(type) ||
+    (DataType.isDictionary(type) && isText(type.dictionary as DataType))
   );
 }
 
@@ -21,7 +24,9 @@ export function readStrings(column: Data, name: string): (string | null)[] {
   if (DataType.isDictionary(type)) {
     const words = dictionaryWords(column, name);
     const codes = column.values as Int32Array;
-    return Array.from({ length: column.length }, (_, row) => (isValid(column, row) ? (words[Number(codes[row])] ?? null) : null));
+    return Array.from({ length: column.length }, (_, row) =>
+      isValid(column, row) ? (words[Number(codes[row])] ?? null) : null,
+    );
   }
   if (!DataType.isUtf8(type) && !DataType.isLargeUtf8(type)) {
     throw new SchemaMismatch({ column: name, wanted: 'text', available: [`${name}: ${describeType(type)}`] });
