@@ -6,7 +6,7 @@ const rooms = {
   base: [],
   columnar: [],
   'runtime/flow': ['columnar'],
-  core: ['columnar', 'runtime/flow'],
+  core: ['columnar', 'runtime/flow', 'kernels'],
   kernels: ['columnar'],
   expression: ['columnar'],
   operators: ['core', 'columnar', 'kernels', 'expression'],

@@ -55,7 +55,9 @@ export class SchemaMismatch extends RxArrowError {
   readonly wanted: string;
   readonly available: readonly string[];
 
-  constructor(details: { component?: string; column: string; wanted: string; available: readonly string[] } & ErrorDetails) {
+  constructor(
+    details: { component?: string; column: string; wanted: string; available: readonly string[] } & ErrorDetails,
+  ) {
     super(
       'SchemaMismatch',
       `${prefix(details.component)}column "${details.column}": wanted ${details.wanted}; the batch has ${
@@ -144,7 +146,8 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return value.length > 6 ? `a list of ${value.length}` : `[${value.map(describe).join(', ')}]`;
+  if (Array.isArray(value))
+    return value.length > 6 ? `a list of ${value.length}` : `[${value.map(describe).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 6).join(', ')}`;

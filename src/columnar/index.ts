@@ -4,6 +4,7 @@ export * from './concat.js';
 export * from './control.js';
 export * from './duration-text.js';
 export * from './gather.js';
+export * from './integers.js';
 export * from './key-slots.js';
 export * from './numbers.js';
 export * from './rows.js';

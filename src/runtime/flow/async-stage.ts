@@ -85,19 +85,22 @@ export function asyncStageOperator(
             if (job.started) continue;
             job.started = true;
             active++;
-            work(job).then(
-              (output) => {
-                job.output = output;
-              },
-              (error: unknown) => {
-                job.failure = { error };
-              },
-            ).finally(() => {
-              job.settled = true;
-              active--;
-              settle();
-              start();
-            }).catch((error: unknown) => fail(error, job.origin));
+            work(job)
+              .then(
+                (output) => {
+                  job.output = output;
+                },
+                (error: unknown) => {
+                  job.failure = { error };
+                },
+              )
+              .finally(() => {
+                job.settled = true;
+                active--;
+                settle();
+                start();
+              })
+              .catch((error: unknown) => fail(error, job.origin));
           }
         };
         const work = async (job: Job): Promise<RecordBatch | undefined> => {

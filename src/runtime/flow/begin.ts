@@ -89,4 +89,3 @@ function canonical(value: unknown): string {
     return entry;
   });
 }
-

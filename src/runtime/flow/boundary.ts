@@ -70,7 +70,9 @@ export function boundary(
 }
 
 /** Leads control batches round a foreign synchronous operator that would choke on a batch of zero rows. */
-export function onData(operator: OperatorFunction<RecordBatch, RecordBatch>): OperatorFunction<RecordBatch, RecordBatch> {
+export function onData(
+  operator: OperatorFunction<RecordBatch, RecordBatch>,
+): OperatorFunction<RecordBatch, RecordBatch> {
   return (source) =>
     new Observable<RecordBatch>((subscriber) => {
       const data = new Subject<RecordBatch>();

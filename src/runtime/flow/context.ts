@@ -70,6 +70,8 @@ export class FlowContext {
   /** False for the context that the outermost stage makes for itself when there is no `run()`. */
   readonly explicit: boolean;
   readonly origins = new Set<Origin>();
+  /** Also those that have ended. */
+  readonly everyOrigin: Origin[] = [];
   readonly stages = new Map<string, StageNode>();
   readonly warnings: string[] = [];
   orphan: Origin | undefined;
@@ -153,7 +155,9 @@ export class FlowContext {
     let made = this.made.get(key as ServiceKey<unknown>);
     if (made === undefined) {
       if (key.fallback === undefined) {
-        throw new RxArrowError('NoService', `This run has no ${key.name}.`, { hint: `Give one to run(..., { services }).` });
+        throw new RxArrowError('NoService', `This run has no ${key.name}.`, {
+          hint: `Give one to run(..., { services }).`,
+        });
       }
       made = key.fallback(this);
       this.made.set(key as ServiceKey<unknown>, made);
@@ -189,7 +193,10 @@ export class FlowContext {
     this.options.deadLetters(letter);
     const most = this.options.maxDeadLetters ?? Number.POSITIVE_INFINITY;
     if (this.deadLetterCount > most) {
-      return new LimitExceeded('maxDeadLetters', `More than ${most} rows went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`);
+      return new LimitExceeded(
+        'maxDeadLetters',
+        `More than ${most} rows went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`,
+      );
     }
     return undefined;
   }
@@ -213,7 +220,12 @@ export class FlowContext {
   /** A batch came while nobody of ours was pushing. True when it may be taken. */
   orphaned(stage: StageNode, subscribing: boolean, message: string): boolean {
     if (this.checkpointed) {
-      this.fail(new UnsafeTopology(message, { component: stage.name, hint: 'Wrap it in boundary(), or use an operator or source of rxarrow.' }));
+      this.fail(
+        new UnsafeTopology(message, {
+          component: stage.name,
+          hint: 'Wrap it in boundary(), or use an operator or source of rxarrow.',
+        }),
+      );
       return false;
     }
     // A foreign source that emits while it is subscribed, as of(batch), is harmless without checkpoints.
@@ -249,6 +261,7 @@ export class FlowContext {
     this.sourceIds.add(id);
     const origin = new Origin(this, id);
     this.origins.add(origin);
+    if (this.explicit) this.everyOrigin.push(origin);
     stack.frame?.beneath.push(id);
     return origin;
   }
@@ -275,18 +288,23 @@ export class FlowContext {
     else this.holdBatches--;
     this.tickets.delete(ticket);
     this.wake();
-    if (this.flightBatches === 0 && stack.depth === 0 && this.quietWaiters.length > 0) queueMicrotask(() => this.checkQuiet());
+    if (this.flightBatches === 0 && stack.depth === 0 && this.quietWaiters.length > 0)
+      queueMicrotask(() => this.checkQuiet());
   }
 
   /** The stages that hold rows, for messages. */
   holders(): string {
-    const names = new Set([...this.tickets].filter((ticket) => ticket.kind === 'hold').map((ticket) => `"${ticket.stage.id}"`));
+    const names = new Set(
+      [...this.tickets].filter((ticket) => ticket.kind === 'hold').map((ticket) => `"${ticket.stage.id}"`),
+    );
     return names.size === 0 ? 'nobody' : [...names].join(', ');
   }
 
   /** The stages that have work in flight, for messages. */
   fliers(): string {
-    const names = new Set([...this.tickets].filter((ticket) => ticket.kind === 'flight').map((ticket) => `"${ticket.stage.id}"`));
+    const names = new Set(
+      [...this.tickets].filter((ticket) => ticket.kind === 'flight').map((ticket) => `"${ticket.stage.id}"`),
+    );
     return names.size === 0 ? 'nobody' : [...names].join(', ');
   }
 
@@ -349,7 +367,8 @@ export class FlowContext {
     if (this.delivering || this.feedback.length === 0) return;
     this.delivering = true;
     try {
-      for (let entry = this.feedback.shift(); entry !== undefined; entry = this.feedback.shift()) asPushOf(entry.origin, null, entry.deliver);
+      for (let entry = this.feedback.shift(); entry !== undefined; entry = this.feedback.shift())
+        asPushOf(entry.origin, null, entry.deliver);
     } finally {
       this.delivering = false;
     }

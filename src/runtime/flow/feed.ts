@@ -30,7 +30,11 @@ export interface FeedPort {
 const SETTLED = Promise.resolve();
 
 /** A source that is pushed by something which does not wait: a socket, an emitter. Bounded before the push. */
-export function pushSource(identity: SourceIdentity, options: FeedOptions, open: (port: FeedPort) => () => void): Observable<RecordBatch> {
+export function pushSource(
+  identity: SourceIdentity,
+  options: FeedOptions,
+  open: (port: FeedPort) => () => void,
+): Observable<RecordBatch> {
   return new Observable<RecordBatch>((subscriber) => {
     const context = joinContext(subscriber);
     const origin = context.addOrigin(identity.id ?? identity.name);
@@ -112,9 +116,13 @@ class FeedBuffer {
         return SETTLED;
       }
       if (policy === 'fail') {
-        throw new LimitExceeded('maxRows', `Feed "${this.origin.id}" has ${this.rows} rows waiting and its buffer takes ${maxRows}.`, {
-          hint: 'Choose another policy, a larger buffer, or a faster pipe.',
-        });
+        throw new LimitExceeded(
+          'maxRows',
+          `Feed "${this.origin.id}" has ${this.rows} rows waiting and its buffer takes ${maxRows}.`,
+          {
+            hint: 'Choose another policy, a larger buffer, or a faster pipe.',
+          },
+        );
       }
       while (policy === 'dropOldest' && this.batches.length > 0 && this.rows + batch.numRows > maxRows) {
         const oldest = this.batches.shift();

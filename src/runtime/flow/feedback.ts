@@ -21,7 +21,9 @@ export function feedback(): Feedback {
   return {
     stream: new Observable<RecordBatch>((subscriber) => {
       if (target !== undefined) {
-        subscriber.error(new RxArrowError('FeedbackInUse', 'This feedback edge has a reader already.', { hint: 'Share its stream.' }));
+        subscriber.error(
+          new RxArrowError('FeedbackInUse', 'This feedback edge has a reader already.', { hint: 'Share its stream.' }),
+        );
         return undefined;
       }
       target = subscriber;

@@ -34,14 +34,21 @@ export function passMark(node: StageNode, control: Control | undefined, batch: R
 }
 
 /** Wires a stage's state into its node, so that the run can copy it, put it back and flush it. */
-export function attachState(node: StageNode, stage: Pick<SyncStage, 'snapshot' | 'restore'>, flush: (() => void) | undefined): void {
+export function attachState(
+  node: StageNode,
+  stage: Pick<SyncStage, 'snapshot' | 'restore'>,
+  flush: (() => void) | undefined,
+): void {
   if (stage.snapshot !== undefined) node.snapshot = () => stage.snapshot?.() ?? {};
   if (stage.restore !== undefined) node.restore = (tables) => stage.restore?.(tables);
   node.flush = flush;
 }
 
 /** Makes an RxJS operator of a synchronous stage; `open` is called once per subscription. */
-export function stageOperator(identity: StageIdentity, open: (node: StageNode) => SyncStage): OperatorFunction<RecordBatch, RecordBatch> {
+export function stageOperator(
+  identity: StageIdentity,
+  open: (node: StageNode) => SyncStage,
+): OperatorFunction<RecordBatch, RecordBatch> {
   return (source) =>
     new Observable<RecordBatch>((subscriber) =>
       beginStage(identity, subscriber, (node) => {
@@ -64,7 +71,9 @@ export function stageOperator(identity: StageIdentity, open: (node: StageNode) =
         attachState(
           node,
           stage,
-          stage.flush === undefined ? undefined : () => node.onBehalfOf(node.currentOrigin(), () => stage.flush?.(emit)),
+          stage.flush === undefined
+            ? undefined
+            : () => node.onBehalfOf(node.currentOrigin(), () => stage.flush?.(emit)),
         );
         if (stage.close !== undefined) subscriber.add(() => stage.close?.());
         return source.subscribe({

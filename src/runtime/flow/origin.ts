@@ -85,13 +85,16 @@ export class Origin {
   private mayPassForProgress(): boolean {
     const { context } = this;
     if (context.flightBatches > 0) return false;
-    for (const other of context.origins) if (other !== this && !other.done && !other.closed && !other.waiting) return false;
+    for (const other of context.origins)
+      if (other !== this && !other.done && !other.closed && !other.waiting) return false;
     if (this.holdBatches >= context.limits.batchesPerSource * HARD_LIMIT_FACTOR) {
       context.fail(
         new LimitExceeded(
           'hold',
           `Source "${this.id}" has ${this.holdRows} rows in ${this.holdBatches} batches held by ${context.holders()} and nothing in flight.`,
-          { hint: 'A join or sort waits for rows that do not come: check that both sides have data, or raise limits.batchesPerSource.' },
+          {
+            hint: 'A join or sort waits for rows that do not come: check that both sides have data, or raise limits.batchesPerSource.',
+          },
         ),
       );
       return false;

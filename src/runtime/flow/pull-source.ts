@@ -51,7 +51,10 @@ export function sourceHandle(origin: Origin): SourceHandle | undefined {
  * A source that is read on demand. It never emits inside `subscribe`: the first batch comes in a later macrotask turn,
  * when every stage is registered, and it gives way when its slice of a turn is spent.
  */
-export function pullSource(identity: SourceIdentity, open: (context: ReaderContext) => PullReader | Promise<PullReader>): Observable<RecordBatch> {
+export function pullSource(
+  identity: SourceIdentity,
+  open: (context: ReaderContext) => PullReader | Promise<PullReader>,
+): Observable<RecordBatch> {
   return new Observable<RecordBatch>((subscriber) => {
     const context = joinContext(subscriber);
     let origin: Origin;

@@ -1,0 +1,134 @@
+import type { OperatorFunction, Observable } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import type { z } from 'zod';
+import type { AsyncStage, JoinStage, StageNode, SyncStage } from '../runtime/flow/index.js';
+
+export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule';
+
+/** Which rows a row of output may depend on. */
+export type Scope = 'row' | 'key' | 'crossSection' | 'account';
+
+/** A runnable use of a component for its page and its tests. */
+export interface ComponentExample {
+  readonly title: string;
+  /** Parameters as in a pipeline file. */
+  readonly params: unknown;
+}
+
+/** What a component says of itself, once; pages, schemas, metrics and law tests are made from it. */
+export interface ComponentCard {
+  readonly kind: ComponentKind;
+  /** The one word for it in code, files, pages and metrics. */
+  readonly name: string;
+  readonly title: string;
+  /** One sentence in the words of the field. */
+  readonly summary: string;
+  /** The formula or rule, plainly. */
+  readonly formula?: string;
+  /** Where it comes from: author, work, year. */
+  readonly see?: readonly string[];
+  readonly params: z.ZodType;
+  /** The parameter that a value stands for which is not an object: `csv: bars.csv`, `where: "close > open"`. */
+  readonly shorthand?: string;
+  readonly scope: Scope;
+  /** Whether any cut into batches gives the same bits, or values within the stated tolerance. */
+  readonly invariance: 'exact' | 'tolerance';
+  /** Roles of the columns it reads. */
+  readonly inputs?: readonly string[];
+  /** Columns it adds, before renaming. */
+  readonly outputs?: readonly string[];
+  /** Leading rows of a key without a value. */
+  readonly warmup?: (params: never) => number;
+  /** `skip`: a row that lacks an input gets null and leaves state alone; `see`: the component decides. */
+  readonly missing?: 'skip' | 'see';
+  /** Whether each input row gives exactly one output row with the input's columns first. */
+  readonly addsColumns: boolean;
+  readonly stability: 'experimental' | 'stable';
+  readonly examples: readonly ComponentExample[];
+  /** Laws it is exempt from, each with the reason. */
+  readonly exempt?: Readonly<Partial<Record<Law, string>>>;
+}
+
+export type Law =
+  'cut' | 'snapshot' | 'key' | 'noLookAhead' | 'accounts' | 'purity' | 'warmup' | 'parity' | 'demand' | 'manners';
+
+/** Makes the stage of one subscription. */
+export type OpenStage =
+  | { readonly mode: 'sync'; readonly open: (node: StageNode) => SyncStage }
+  | { readonly mode: 'join'; readonly open: (node: StageNode, inputs: number) => JoinStage }
+  | { readonly mode: 'async'; readonly open: (node: StageNode) => AsyncStage; readonly concurrency: number }
+  | { readonly mode: 'source' };
+
+/** A component with its parameters: what an operator or source carries so that a pipe can be drawn, exported and computed. */
+export interface Configured {
+  readonly card: ComponentCard;
+  /** As given, before defaults; what export writes. */
+  readonly given: unknown;
+  /** Checked, with defaults. */
+  readonly params: unknown;
+  readonly id: string | undefined;
+  readonly stage: OpenStage;
+  /** Streams that a join reads besides the one it is piped from. */
+  readonly others?: readonly Observable<RecordBatch>[];
+}
+
+const CONFIGURED = Symbol.for('rxarrow.configured');
+const UPSTREAM = Symbol.for('rxarrow.upstream');
+
+/** An untyped operator over batches. */
+export type BatchOperator = OperatorFunction<RecordBatch, RecordBatch>;
+
+/** Marks an operator or a source with the component it was made from. */
+export function brand<F extends object>(target: F, configured: Configured): F {
+  Object.defineProperty(target, CONFIGURED, { value: configured, enumerable: false });
+  return target;
+}
+
+/** The component an operator, source or stream was made from; undefined for foreign ones. */
+export function configuredOf(target: unknown): Configured | undefined {
+  if (target === null || (typeof target !== 'object' && typeof target !== 'function')) return undefined;
+  return (target as { readonly [CONFIGURED]?: Configured })[CONFIGURED];
+}
+
+/** Remembers what a stream was made of, since RxJS hides it. */
+export function linkUpstream<S extends Observable<RecordBatch>>(
+  stream: S,
+  upstream: readonly Observable<RecordBatch>[],
+  configured: Configured,
+): S {
+  Object.defineProperty(stream, UPSTREAM, { value: upstream, enumerable: false });
+  return brand(stream, configured);
+}
+
+/** The streams that a stream of ours reads; for foreign ones the `source` that `pipe` leaves behind. */
+export function upstreamOf(stream: Observable<unknown>): readonly Observable<unknown>[] {
+  const linked = (stream as { readonly [UPSTREAM]?: readonly Observable<RecordBatch>[] })[UPSTREAM];
+  if (linked !== undefined) return linked;
+  return stream.source === undefined ? [] : [stream.source];
+}
+
+/** A component as users hold it: a function that configures it, with its card and the way files configure it. */
+export interface Component {
+  readonly card: ComponentCard;
+  /** Configures from plain data: parameters as a file has them. For joins `streams` are the named inputs in order. */
+  readonly configure: (params: unknown, options?: ConfigureOptions) => BatchOperator | Observable<RecordBatch> | object;
+}
+
+export interface ConfigureOptions {
+  readonly id?: string;
+  /** Folder that relative paths start from. */
+  readonly baseFolder?: string;
+  /** Inputs of a join, in the order of its parameters. */
+  readonly streams?: readonly Observable<RecordBatch>[];
+}
+
+/** The parameters that a shorthand stands for. */
+export function expandShorthand(card: ComponentCard, given: unknown): unknown {
+  if (card.shorthand === undefined || given === undefined) return given;
+  const isOptions =
+    given !== null &&
+    typeof given === 'object' &&
+    !Array.isArray(given) &&
+    Object.getPrototypeOf(given) === Object.prototype;
+  return isOptions ? given : { [card.shorthand]: given };
+}

@@ -1,0 +1,233 @@
+import type { Observable } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import type { z } from 'zod';
+import {
+  asyncStageOperator,
+  joinStreams,
+  stageOperator,
+  type AsyncStage,
+  type JoinStage,
+  type StageNode,
+  type SyncStage,
+} from '../runtime/flow/index.js';
+import type { SameColumns } from './columns.js';
+import {
+  brand,
+  expandShorthand,
+  linkUpstream,
+  type BatchOperator,
+  type Component,
+  type ComponentCard,
+  type ComponentExample,
+  type ConfigureOptions,
+  type Configured,
+  type Law,
+  type Scope,
+} from './component.js';
+import { parseParams } from './params.js';
+
+interface CommonDefinition<S extends z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly formula?: string;
+  readonly see?: readonly string[];
+  /** Checked parameters; any zod type. Plain data in files, closures only where the type allows them. */
+  readonly params: S;
+  readonly shorthand?: string;
+  readonly inputs?: readonly string[];
+  readonly outputs?: readonly string[];
+  readonly invariance?: 'exact' | 'tolerance';
+  readonly stability?: 'experimental' | 'stable';
+  readonly examples: readonly ComponentExample[];
+  readonly exempt?: Readonly<Partial<Record<Law, string>>>;
+  /** What identifies the parameters of a stage whose parameters are not plain data. */
+  readonly identity?: (params: z.output<S>) => unknown;
+}
+
+/** What an author writes for an operator that is not an indicator. */
+export interface OperatorDefinition<S extends z.ZodType> extends CommonDefinition<S> {
+  readonly scope: Scope;
+  readonly missing?: 'skip' | 'see';
+  readonly addsColumns: boolean;
+  readonly open: (params: z.output<S>, node: StageNode) => SyncStage;
+}
+
+/** Options that every stage takes beside its parameters. */
+export interface StageOptions {
+  readonly id?: string;
+}
+
+/** The signature of an operator whose columns do not change. */
+export type PlainOperator<S extends z.ZodType> = (params: z.input<S>, options?: StageOptions) => SameColumns;
+
+/**
+ * Defines an operator over batches. `Signature` is the function users call; give it when columns change,
+ * so that the compiler knows the new ones.
+ */
+export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>>(
+  definition: OperatorDefinition<S> & { readonly signature?: Signature },
+): Signature & Component {
+  const card: ComponentCard = {
+    ...cardOf(definition, 'operator'),
+    scope: definition.scope,
+    missing: definition.missing ?? 'see',
+    addsColumns: definition.addsColumns,
+  };
+  const configure = (given?: unknown, options: ConfigureOptions = {}): BatchOperator => {
+    const params = parseParams(definition.name, definition.params, expandShorthand(card, given) ?? {});
+    const open = (node: StageNode): SyncStage => definition.open(params, node);
+    const operator = stageOperator(
+      { name: definition.name, id: options.id, params: identityOf(definition, params) },
+      open,
+    );
+    return brand(operator, { card, given, params, id: options.id, stage: { mode: 'sync', open } });
+  };
+  return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
+}
+
+/** What an author writes for a join: a stage with several inputs. */
+export interface JoinDefinition<S extends z.ZodType> extends CommonDefinition<S> {
+  /** Names of the inputs in files; `...` when there may be any number. */
+  readonly streams: readonly string[] | '...';
+  readonly open: (params: z.output<S>, node: StageNode, inputs: number) => JoinStage;
+}
+
+/** Joins streams: `mergeByTime([a, b])`, `asOf({ left, right }, options)`. Built by `configure` with the streams in order. */
+export interface Join<S extends z.ZodType> extends Component {
+  readonly card: ComponentCard;
+  readonly streams: readonly string[] | '...';
+  readonly join: (
+    streams: readonly Observable<RecordBatch>[],
+    params?: z.input<S>,
+    options?: StageOptions,
+  ) => Observable<RecordBatch>;
+}
+
+export function defineJoin<S extends z.ZodType>(definition: JoinDefinition<S>): Join<S> {
+  const card: ComponentCard = {
+    ...cardOf(definition, 'join'),
+    scope: 'crossSection',
+    missing: 'see',
+    addsColumns: false,
+  };
+  const join = (
+    streams: readonly Observable<RecordBatch>[],
+    given?: unknown,
+    options: StageOptions = {},
+  ): Observable<RecordBatch> => {
+    const params = parseParams(definition.name, definition.params, given ?? {});
+    const open = (node: StageNode): JoinStage => definition.open(params, node, streams.length);
+    const stream = joinStreams(
+      { name: definition.name, id: options.id, params: identityOf(definition, params) },
+      streams,
+      open,
+    );
+    const configured: Configured = {
+      card,
+      given,
+      params,
+      id: options.id,
+      stage: { mode: 'join', open: (node, inputs) => definition.open(params, node, inputs) },
+    };
+    return linkUpstream(stream, streams, configured);
+  };
+  return {
+    card,
+    streams: definition.streams,
+    join: join as Join<S>['join'],
+    configure: (params, options) =>
+      join(options?.streams ?? [], params, options?.id === undefined ? {} : { id: options.id }),
+  };
+}
+
+/** What an author writes for a sink: an operator whose output is what happened. */
+export interface SinkDefinition<S extends z.ZodType> extends CommonDefinition<S> {
+  readonly scope?: Scope;
+  /** Batches worked on at once. */
+  readonly concurrency?: number;
+  /** A sink that settles at once is synchronous, as the desk with a paper account. */
+  readonly open:
+    | { readonly sync: (params: z.output<S>, node: StageNode, options: ConfigureOptions) => SyncStage }
+    | { readonly async: (params: z.output<S>, node: StageNode, options: ConfigureOptions) => AsyncStage };
+}
+
+export type SinkOperator = (source: Observable<RecordBatch>) => Observable<RecordBatch>;
+
+/** The signature of a sink that hands on what it has taken. */
+export type PlainSink<S extends z.ZodType> = (params: z.input<S>, options?: StageOptions) => SameColumns;
+
+export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
+  definition: SinkDefinition<S> & { readonly signature?: Signature },
+): Signature & Component {
+  const card: ComponentCard = {
+    ...cardOf(definition, 'sink'),
+    scope: definition.scope ?? 'crossSection',
+    missing: 'see',
+    addsColumns: false,
+  };
+  const configure = (first?: unknown, second?: unknown): BatchOperator => {
+    const { given, options } = splitArguments(card, first, second);
+    const params = parseParams(definition.name, definition.params, given);
+    const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
+    const opener = definition.open;
+    if ('sync' in opener) {
+      const open = (node: StageNode): SyncStage => opener.sync(params, node, options);
+      return brand(stageOperator(identity, open), {
+        card,
+        given,
+        params,
+        id: options.id,
+        stage: { mode: 'sync', open },
+      });
+    }
+    const open = (node: StageNode): AsyncStage => opener.async(params, node, options);
+    const concurrency = definition.concurrency ?? 1;
+    const operator = asyncStageOperator(identity, open, concurrency);
+    return brand(operator, { card, given, params, id: options.id, stage: { mode: 'async', open, concurrency } });
+  };
+  return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
+}
+
+/** `sink('file', { more })`, `sink({ all })`, and from files `configure(params, { id })`. */
+export function splitArguments(
+  card: ComponentCard,
+  first: unknown,
+  second: unknown,
+): { given: unknown; options: ConfigureOptions } {
+  const expanded = expandShorthand(card, first) ?? {};
+  if (expanded === first || card.shorthand === undefined || first === undefined)
+    return { given: expanded, options: (second ?? {}) as ConfigureOptions };
+  if (second === undefined || second === null || typeof second !== 'object') return { given: expanded, options: {} };
+  const { id, baseFolder, ...more } = second as Record<string, unknown> & ConfigureOptions;
+  return {
+    given: { ...(expanded as object), ...more },
+    options: { ...(id === undefined ? {} : { id }), ...(baseFolder === undefined ? {} : { baseFolder }) },
+  };
+}
+
+export function cardOf<S extends z.ZodType>(
+  definition: CommonDefinition<S>,
+  kind: ComponentCard['kind'],
+): Omit<ComponentCard, 'scope' | 'addsColumns' | 'missing'> {
+  return {
+    kind,
+    name: definition.name,
+    title: definition.title,
+    summary: definition.summary,
+    params: definition.params,
+    invariance: definition.invariance ?? 'exact',
+    stability: definition.stability ?? 'stable',
+    examples: definition.examples,
+    ...(definition.formula === undefined ? {} : { formula: definition.formula }),
+    ...(definition.see === undefined ? {} : { see: definition.see }),
+    ...(definition.shorthand === undefined ? {} : { shorthand: definition.shorthand }),
+    ...(definition.inputs === undefined ? {} : { inputs: definition.inputs }),
+    ...(definition.outputs === undefined ? {} : { outputs: definition.outputs }),
+    ...(definition.exempt === undefined ? {} : { exempt: definition.exempt }),
+  };
+}
+
+function identityOf<S extends z.ZodType>(definition: CommonDefinition<S>, params: z.output<S>): unknown {
+  return definition.identity === undefined ? params : definition.identity(params);
+}

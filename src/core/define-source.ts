@@ -1,0 +1,65 @@
+import type { Observable } from 'rxjs';
+import type { RecordBatch, TypeMap } from 'apache-arrow';
+import type { z } from 'zod';
+import { pullSource, type PullReader, type ReaderContext } from '../runtime/flow/index.js';
+import {
+  linkUpstream,
+  type Component,
+  type ComponentCard,
+  type ComponentExample,
+  type ConfigureOptions,
+} from './component.js';
+import { cardOf, splitArguments } from './define-operator.js';
+import { parseParams } from './params.js';
+
+/** What an author writes for a source that is read on demand. */
+export interface SourceDefinition<S extends z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly see?: readonly string[];
+  readonly params: S;
+  readonly shorthand?: string;
+  /** Whether it can be read again from a position: bit by bit, as history, or not at all. */
+  readonly replay: 'exact' | 'history' | 'none';
+  readonly examples: readonly ComponentExample[];
+  readonly stability?: 'experimental' | 'stable';
+  readonly open: (
+    params: z.output<S>,
+    context: ReaderContext,
+    options: ConfigureOptions,
+  ) => PullReader | Promise<PullReader>;
+}
+
+/** The card of a source says how it can be replayed. */
+export interface SourceCard extends ComponentCard {
+  readonly replay: 'exact' | 'history' | 'none';
+}
+
+export type PlainSource<S extends z.ZodType> = <T extends TypeMap = TypeMap>(
+  params: z.input<S>,
+  options?: { readonly id?: string },
+) => Observable<RecordBatch<T>>;
+
+/** Defines a source that is read on demand. `Signature` is the function users call. */
+export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
+  definition: SourceDefinition<S> & { readonly signature?: Signature },
+): Signature & Component & { readonly card: SourceCard } {
+  const card: SourceCard = {
+    ...cardOf(definition, 'source'),
+    scope: 'row',
+    missing: 'see',
+    addsColumns: false,
+    replay: definition.replay,
+  };
+  const configure = (first?: unknown, second?: unknown): Observable<RecordBatch> => {
+    const { given, options } = splitArguments(card, first, second);
+    const params = parseParams(definition.name, definition.params, given);
+    const stream = pullSource({ name: definition.name, id: options.id }, (context) =>
+      definition.open(params, context, options),
+    );
+    return linkUpstream(stream, [], { card, given, params, id: options.id, stage: { mode: 'source' } });
+  };
+  return Object.assign(configure, { card, configure }) as unknown as Signature &
+    Component & { readonly card: SourceCard };
+}
