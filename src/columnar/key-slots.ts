@@ -1,4 +1,4 @@
-import type { Data} from 'apache-arrow';
+import type { Data } from 'apache-arrow';
 import { DataType, type Vector } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { isValid } from './numbers.js';

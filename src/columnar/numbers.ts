@@ -56,7 +56,8 @@ export function readNumbers(column: Data, name: string, scratch: Scratch, slot: 
   return { values: copy, missing: column.nullCount > 0 || hasNaN(copy, 0, rows) };
 }
 
-function halfToNumber(half: number): number {
+/** A 16-bit float as a number. */
+export function halfToNumber(half: number): number {
   const exponent = (half & 0x7c00) >> 10;
   const fraction = half & 0x03ff;
   const sign = half & 0x8000 ? -1 : 1;

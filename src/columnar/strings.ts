@@ -1,4 +1,4 @@
-import type { Dictionary} from 'apache-arrow';
+import type { Dictionary } from 'apache-arrow';
 import { Data, DataType, Utf8, Vector, type Int32 } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { isValid } from './numbers.js';
