@@ -15,7 +15,7 @@ const ROW_HEIGHT = 27;
 const COLUMNS = 13;
 
 /** Upper limits of the shades 1 to 3, as fractions of the strongest month. */
-const SHADES = [0.12, 0.35, 0.7];
+const SHADES = [0.15, 0.4, 0.75];
 
 /** `gain-3`: sign and strength of a value, by thresholds that are round fractions of `strongest`. Zero has no shade. */
 function shadeOf(value: number, strongest: number): string {
@@ -36,7 +36,7 @@ function cell(value: number | null, column: number, y: number, shade: string, wo
   );
   const gap = column === COLUMNS - 1 ? 0.012 : 0;
   const place = { x: share(column / COLUMNS + gap), y, width: share(1 / COLUMNS - gap), height: ROW_HEIGHT };
-  const box = element('rect', { class: `rx-${shade}`, x: 1, y: 1, width: '100%', height: ROW_HEIGHT - 2, rx: 2 });
+  const box = element('rect', { class: `rx-cell rx-${shade}`, width: '100%', height: ROW_HEIGHT });
   return element('svg', place, titleOf(words), box, text);
 }
 
@@ -46,8 +46,8 @@ export function heatMap(chart: HeatMap): string {
   const height = rows.length * ROW_HEIGHT;
   const spec: FrameSpec = { title, description, width, height: height + 28, margin: { top: 24, right: 6, bottom: 4, left: 40 } };
   const months = rows.flatMap((row) => row.months.filter((value) => value !== null).map(Math.abs));
-  // One extraordinary month must not bleach all others: the scale ends at the 95 % quantile.
-  const strongest = months.sort((left, right) => left - right)[Math.floor((months.length - 1) * 0.95)] ?? 0;
+  // One extraordinary month must not bleach all others: the scale ends at the 98 % quantile.
+  const strongest = months.sort((left, right) => left - right)[Math.floor((months.length - 1) * 0.98)] ?? 0;
   const strongestYear = rows.reduce((most, { total }) => Math.max(most, Math.abs(total)), 0);
   const heads = Array.from({ length: COLUMNS }, (_, i) => {
     const name = i === COLUMNS - 1 ? 'Year' : monthName(i);

@@ -6,3 +6,8 @@ export function dayText(day: number): string {
   const date = new Date(day * MS_PER_DAY);
   return `${date.getUTCDate()} ${monthName(date.getUTCMonth())} ${date.getUTCFullYear()}`;
 }
+
+/** `2009-03-03`, for tables. */
+export function isoDay(day: number): string {
+  return new Date(day * MS_PER_DAY).toISOString().slice(0, 10);
+}

@@ -51,12 +51,12 @@ function cardsOf(summary: Summary): Card[] {
     { name: 'Sharpe ratio', value: decimal(performance.sharpe), aside: against(({ sharpe }) => decimal(sharpe)) },
     { name: 'Sortino ratio', value: decimal(performance.sortino), aside: against(({ sortino }) => decimal(sortino)) },
     { name: 'Volatility', value: percent(performance.volatility), aside: against(({ volatility }) => percent(volatility)) },
-    { name: 'Max drawdown', value: percent(performance.maxDrawdown), aside: deepest === undefined ? 'none' : duration(deepest.days) },
+    { name: 'Max drawdown', value: percent(performance.maxDrawdown), aside: deepest === undefined ? 'none' : `lasting ${duration(deepest.days)}` },
     { name: 'Benchmark', value: benchmark === undefined ? '–' : signedPercent(benchmark.totalReturn), aside: benchmark?.name ?? 'none given' },
     { name: 'Round trips', value: decimal(trades.closed, 0), aside: `${count(trades.fills, 'fill')}${trades.open > 0 ? `, ${trades.open} open` : ''}` },
     { name: 'Win rate', value: percent(trades.winRate), aside: trades.closed === 0 ? '' : `${trades.wins} won, ${trades.losses} lost` },
     { name: 'Profit factor', value: decimal(trades.profitFactor), aside: `${signedPercent(trades.averageReturn)} a trip` },
-    { name: 'Exposure', value: percent(exposure), aside: `in market ${percent(performance.timeInMarket, 0)} of rows` },
+    { name: 'Exposure', value: percent(exposure), aside: `in market ${percent(performance.timeInMarket, 0)} of the time` },
     { name: 'Fees', value: money(trades.fees, currency), aside: `${percent(trades.fees / startingCash)} of capital` },
   ];
 }

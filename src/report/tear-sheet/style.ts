@@ -26,6 +26,8 @@ section>header{display:flex;align-items:baseline;justify-content:space-between;g
 figure+figure{margin-top:14px}
 .multiples{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:14px}
 .multiples figure{margin:0;break-inside:avoid}
+figcaption h3{color:var(--rx-ink)}
+.key{color:var(--rx-muted);font-size:12px;display:flex;gap:5px;align-items:center}.key svg+*{margin-left:0}.key svg:not(:first-child){margin-left:10px}
 figcaption{display:flex;justify-content:space-between;gap:12px;align-items:baseline;margin-bottom:4px;font-size:12px;color:var(--rx-muted);font-variant-numeric:tabular-nums}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
 .scroll{overflow-x:auto;background:var(--rx-surface);border:1px solid var(--rx-hairline);border-radius:10px}
@@ -33,6 +35,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font
 th,td{padding:8px 14px;white-space:nowrap;text-align:right;border-top:1px solid var(--rx-hairline)}
 thead th{border-top:0;color:var(--rx-muted);font-weight:500;font-size:12px;padding-top:11px}
 th.text,td.text{text-align:left}
+.figures dd{white-space:nowrap}
 th:first-child,td:first-child{padding-left:20px}th:last-child,td:last-child{padding-right:20px}
 tbody tr:hover{background:var(--rx-paper)}
 .figures{columns:3;column-gap:40px;background:var(--rx-surface);border:1px solid var(--rx-hairline);border-radius:10px;padding:10px 20px}
@@ -46,7 +49,7 @@ footer{margin-top:44px;padding-top:16px;border-top:1px solid var(--rx-hairline);
 @media (max-width:620px){
 main{padding:28px 16px 40px}h1{font-size:24px}.cards{grid-template-columns:repeat(2,1fr);margin-top:24px}.cards div{padding:12px 14px}.cards dd{font-size:20px}
 .columns{grid-template-columns:1fr}.figures{columns:1}.minor{display:none}section{margin-top:32px}figure{padding:14px 12px 10px}
-.facts{flex-direction:column}th,td{padding:7px 9px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}
+.facts{flex-direction:column}table{font-size:12.5px}th,td{padding:7px 7px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}
 }
 @media print{
 @page{margin:14mm}

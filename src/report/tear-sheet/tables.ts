@@ -1,12 +1,14 @@
-import { count, decimal, duration, money, percent, plain, price, signedPercent } from '../format.js';
+import { decimal, duration, money, percent, plain, price, signedPercent } from '../format.js';
 import type { RoundTrip } from '../statistics/index.js';
 import { timeText } from '../statistics/index.js';
 import type { Summary } from '../summary.js';
 import { daysHeld } from '../trades.js';
-import { dayText } from './days.js';
+import { isoDay } from './days.js';
 import { figures, section, table, type Cell } from './html.js';
 
-function toned(value: number, text: string): Cell {
+/** Money without its currency, which stands in the heading: whole, so that the column lines up. */
+function amount(value: number): Cell {
+  const text = decimal(value, 0);
   return value < 0 ? { text, class: 'loss' } : { text };
 }
 
@@ -14,14 +16,14 @@ export function symbolTable({ bySymbol, currency, startingCash }: Summary): stri
   if (bySymbol.length === 0) return '';
   const rows = bySymbol.map((row): Cell[] => [
     row.symbol,
-    toned(row.profit, money(row.profit, currency)),
+    amount(row.profit),
     signedPercent(row.profit / startingCash),
     signedPercent(row.buyAndHold),
     decimal(row.closed, 0),
     percent(row.winRate, 0),
     decimal(row.profitFactor),
     duration(row.averageDays),
-    money(row.fees, currency),
+    decimal(row.fees, 0),
   ]);
   const columns = [
     { name: 'Symbol', kind: 'text' as const },
@@ -34,25 +36,25 @@ export function symbolTable({ bySymbol, currency, startingCash }: Summary): stri
     { name: 'Average held', minor: true },
     { name: 'Fees', minor: true },
   ];
-  return section('By symbol', 'Profit after fees, open positions at their last close', table(columns, rows));
+  return section('By symbol', `${currency}, after fees; open positions at their last close`, table(columns, rows));
 }
 
 export function drawdownTable({ drawdowns }: Summary): string {
   if (drawdowns.length === 0) return '';
   const rows = drawdowns.map(({ depth, peakDay, valleyDay, recoveryDay, days }): Cell[] => [
-    percent(depth),
-    dayText(peakDay),
-    dayText(valleyDay),
-    recoveryDay === null ? 'not yet' : dayText(recoveryDay),
+    isoDay(peakDay),
+    isoDay(valleyDay),
+    recoveryDay === null ? 'not yet' : isoDay(recoveryDay),
     duration(days),
+    percent(depth),
   ]);
-  const columns = [{ name: 'Depth' }, { name: 'Peak' }, { name: 'Valley', minor: true }, { name: 'Recovered' }, { name: 'Length' }];
+  const columns = [{ name: 'Peak', kind: 'text' as const }, { name: 'Valley', minor: true }, { name: 'Recovered' }, { name: 'Length' }, { name: 'Depth' }];
   return section('Largest drawdowns', 'At the end of each day', table(columns, rows));
 }
 
 const TRIPS_SHOWN = 16;
 
-function tripRow(trip: RoundTrip, currency: string): Cell[] {
+function tripRow(trip: RoundTrip): Cell[] {
   return [
     trip.symbol,
     trip.direction,
@@ -63,7 +65,7 @@ function tripRow(trip: RoundTrip, currency: string): Cell[] {
     price(trip.entryPrice),
     price(trip.exitPrice),
     signedPercent(trip.return),
-    toned(trip.profit, money(trip.profit, currency)),
+    amount(trip.profit),
   ];
 }
 
@@ -84,7 +86,7 @@ export function tradeTable({ trades, currency }: Summary): string {
   const { trips } = trades;
   if (trips.length === 0) return section('Round trips', '', '<p class="quiet">No fills, so no round trips.</p>');
   const shown = notableTrips(trips, TRIPS_SHOWN);
-  const note = shown.length === trips.length ? 'From flat to flat, after fees' : `Best, worst and latest ${shown.length} of ${count(trips.length, 'trip')}, from flat to flat, after fees`;
+  const note = shown.length === trips.length ? `${currency}, from flat to flat, after fees` : `Best, worst and latest, ${shown.length} of ${decimal(trips.length, 0)}; ${currency}, from flat to flat, after fees`;
   const columns = [
     { name: 'Symbol', kind: 'text' as const },
     { name: 'Side', kind: 'text' as const, minor: true },
@@ -97,7 +99,7 @@ export function tradeTable({ trades, currency }: Summary): string {
     { name: 'Return' },
     { name: 'Profit' },
   ];
-  return section('Round trips', note, table(columns, shown.map((trip) => tripRow(trip, currency))));
+  return section('Round trips', note, table(columns, shown.map((trip) => tripRow(trip))));
 }
 
 export function statisticsTable(summary: Summary): string {
