@@ -1,3 +1,4 @@
+export * from './batch-builder.js';
 export * from './batch.js';
 export * from './bitmap.js';
 export * from './cells.js';

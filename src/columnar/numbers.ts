@@ -1,4 +1,4 @@
-import { Bool, Data, DataType, Float64, Type } from 'apache-arrow';
+import { Bool, Data, DataType, Float64, Int64, Type } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { bitAt, setBit } from './bitmap.js';
 import { describeType } from './schema.js';
@@ -13,6 +13,7 @@ export interface Numbers {
 
 const FLOAT64 = new Float64();
 const BOOL = new Bool();
+const INT64 = new Int64();
 
 /** Whether a column of this type can be read by `readNumbers`. */
 export function isNumeric(type: DataType): boolean {
@@ -112,6 +113,11 @@ export function float64Column(values: Float64Array, rows: number): Data<Float64>
     else nulls++;
   }
   return new Data(FLOAT64, 0, rows, nulls, [undefined, values, bitmap] as never);
+}
+
+/** An int64 column of the first `rows` of `values`, which it takes over. */
+export function int64Column(values: BigInt64Array, rows: number): Data<Int64> {
+  return new Data(INT64, 0, rows, 0, [undefined, values] as never);
 }
 
 /** A boolean column of `rows` values given as 1, 0 or NaN (null). */

@@ -109,3 +109,23 @@ export function newSchema<T extends TypeMap = TypeMap>(
     metadata,
   );
 }
+
+/**
+ * The same schema with dictionary types of its own: for each stream that is opened on a schema kept as a constant,
+ * so that two streams never share the number of a dictionary.
+ */
+export function freshDictionaries<T extends TypeMap = TypeMap>(schema: Schema<T>): Schema<T> {
+  if (!schema.fields.some((field) => DataType.isDictionary(field.type as DataType))) return schema;
+  const fields = schema.fields.map((field) => {
+    const type = field.type as DataType;
+    if (!DataType.isDictionary(type)) return field as Field;
+    const own = new Dictionary(
+      type.dictionary as DataType,
+      type.indices as Int32,
+      newDictionaryType().id,
+      type.isOrdered,
+    );
+    return new Field(field.name, own as DataType, field.nullable, field.metadata);
+  });
+  return new Schema<T>(fields as unknown as Field<T[keyof T]>[], schema.metadata);
+}

@@ -92,12 +92,17 @@ function validityOf(values: readonly (string | null)[]): Uint8Array {
  */
 export class DictionaryBuilder {
   /** The type of the column; one per builder, so one per column and stream. */
-  readonly type: Dictionary<Utf8, Int32> = newDictionaryType();
+  readonly type: Dictionary<Utf8, Int32>;
   private readonly codes = new Map<string, number>();
   private readonly words: string[] = [];
   private readonly parts: Data<Utf8>[] = [];
   private published = 0;
   private vector: Vector<Utf8> | undefined;
+
+  /** `type` is for columns whose schema is there already. */
+  constructor(type: Dictionary<Utf8, Int32> = newDictionaryType()) {
+    this.type = type;
+  }
 
   /** The code of a string, new or known. */
   code(word: string): number {
