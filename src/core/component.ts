@@ -1,7 +1,7 @@
 import type { OperatorFunction, Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { z } from 'zod';
-import type { AsyncStage, JoinStage, StageNode, SyncStage } from '../runtime/flow/index.js';
+import { shareStream, type AsyncStage, type JoinStage, type StageNode, type SyncStage } from '../runtime/flow/index.js';
 
 export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule';
 
@@ -98,6 +98,20 @@ export function linkUpstream<S extends Observable<RecordBatch>>(
 ): S {
   Object.defineProperty(stream, UPSTREAM, { value: upstream, enumerable: false });
   return brand(stream, configured);
+}
+
+/** Marks an operator, and every stream it makes, so that a pipe can be read back from its end. */
+export function brandOperator(operator: BatchOperator, configured: Configured): BatchOperator {
+  return brand((source: Observable<RecordBatch>) => linkUpstream(operator(source), [source], configured), configured);
+}
+
+/** A stream that several read; in graphs it stands for the stream itself. */
+export function sharedStream(stream: Observable<RecordBatch>): Observable<RecordBatch> {
+  const configured = configuredOf(stream);
+  const shared = shareStream(stream);
+  return configured === undefined
+    ? Object.assign(shared, { source: stream })
+    : linkUpstream(shared, upstreamOf(stream) as readonly Observable<RecordBatch>[], configured);
 }
 
 /** The streams that a stream of ours reads; for foreign ones the `source` that `pipe` leaves behind. */

@@ -22,7 +22,7 @@ import type {
   OutputColumns,
 } from './columns.js';
 import {
-  brand,
+  brandOperator,
   type Component,
   type ComponentCard,
   type ComponentExample,
@@ -154,7 +154,7 @@ export function defineIndicator<
     const open = (): SyncStage => new IndicatorStage(plan);
     const { id: _, ...identity } = checked;
     const operator = stageOperator({ name: definition.name, id, params: identity }, open);
-    return brand(operator, { card, given, params: checked, id, stage: { mode: 'sync', open } });
+    return brandOperator(operator, { card, given, params: checked, id, stage: { mode: 'sync', open } });
   };
   return Object.assign(configure, { card, configure }) as unknown as Indicator<Name, Shape, Inputs, Outputs>;
 }

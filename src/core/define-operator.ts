@@ -12,7 +12,7 @@ import {
 } from '../runtime/flow/index.js';
 import type { SameColumns } from './columns.js';
 import {
-  brand,
+  brandOperator,
   expandShorthand,
   linkUpstream,
   type BatchOperator,
@@ -81,7 +81,7 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
       { name: definition.name, id: options.id, params: identityOf(definition, params) },
       open,
     );
-    return brand(operator, { card, given, params, id: options.id, stage: { mode: 'sync', open } });
+    return brandOperator(operator, { card, given, params, id: options.id, stage: { mode: 'sync', open } });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
 }
@@ -173,7 +173,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
     const opener = definition.open;
     if ('sync' in opener) {
       const open = (node: StageNode): SyncStage => opener.sync(params, node, options);
-      return brand(stageOperator(identity, open), {
+      return brandOperator(stageOperator(identity, open), {
         card,
         given,
         params,
@@ -184,7 +184,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
     const open = (node: StageNode): AsyncStage => opener.async(params, node, options);
     const concurrency = definition.concurrency ?? 1;
     const operator = asyncStageOperator(identity, open, concurrency);
-    return brand(operator, { card, given, params, id: options.id, stage: { mode: 'async', open, concurrency } });
+    return brandOperator(operator, { card, given, params, id: options.id, stage: { mode: 'async', open, concurrency } });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
 }

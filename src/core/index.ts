@@ -1,5 +1,6 @@
 export * from './columns.js';
 export * from './component.js';
+export * from './component-param.js';
 export * from './compute.js';
 export * from './contracts.js';
 export * from './define-indicator.js';

@@ -17,12 +17,19 @@ export interface ParamsIssue {
   readonly found: unknown;
   readonly expected: string;
   readonly hint: string | undefined;
+  readonly problem: 'unknown' | 'missing' | 'value';
 }
 
 /** All findings about parameters, in our words. */
 export function paramsIssues(schema: z.ZodType, given: unknown): ParamsIssue[] {
   const result = schema.safeParse(given);
-  return result.success ? [] : result.error.issues.map((issue) => translate(issue, schema, given));
+  return result.success
+    ? []
+    : result.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => translate({ ...issue, keys: [key] }, schema, given))
+          : [translate(issue, schema, given)],
+      );
 }
 
 function invalidParams(
@@ -49,6 +56,7 @@ function translate(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): 
       found: valueAt(found, [key]),
       expected: known.length === 0 ? 'no such parameter' : `one of ${known.join(', ')}`,
       hint: didYouMean(key, known),
+      problem: 'unknown',
     };
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
@@ -62,6 +70,7 @@ function translate(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): 
       found,
       expected: branches.map((branch) => expectation(branch[0] as z.core.$ZodIssue)).join(' or '),
       hint: undefined,
+      problem: found === undefined ? 'missing' : 'value',
     };
   }
   const expected = expectation(issue);
@@ -69,7 +78,7 @@ function translate(issue: z.core.$ZodIssue, schema: z.ZodType, given: unknown): 
     issue.code === 'invalid_value' && typeof found === 'string'
       ? didYouMean(found, issue.values.map(String))
       : undefined;
-  return { path, found, expected, hint };
+  return { path, found, expected, hint, problem: found === undefined ? 'missing' : 'value' };
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

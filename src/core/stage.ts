@@ -8,6 +8,7 @@ export {
   onData,
   pullSource,
   pushSource,
+  shareStream,
   stageOperator,
   type AsyncStage,
   type BoundaryOptions,
