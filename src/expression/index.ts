@@ -1,0 +1,14 @@
+export * from './columns.js';
+export { compileExpression, type CompiledExpression } from './evaluate.js';
+export { ExpressionError } from './expression-error.js';
+export { expressionOf, type ExpressionInput } from './expression-of.js';
+export { FUNCTIONS } from './functions.js';
+export { EXPRESSION_LIMITS } from './limits.js';
+export { OPERATORS, type OperatorEntry } from './operators.js';
+export { parseExpression } from './parse-cel.js';
+export { printCel } from './print-cel.js';
+export { checkExpression } from './resolve.js';
+export { describeSignature, type Entry, type Signature } from './signature.js';
+export * from './tree.js';
+export type { ValueType } from './value-type.js';
+export * from './verbs.js';
