@@ -1,3 +1,4 @@
+export * from './align.js';
 export * from './batch-builder.js';
 export * from './batch.js';
 export * from './bitmap.js';

@@ -134,6 +134,8 @@ export interface ConfigureOptions {
   readonly baseFolder?: string;
   /** Inputs of a join, in the order of its parameters. */
   readonly streams?: readonly Observable<RecordBatch>[];
+  /** Their names, for the column `source`. */
+  readonly streamNames?: readonly string[];
 }
 
 /** The parameters that a shorthand stands for. */

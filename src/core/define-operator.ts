@@ -10,6 +10,7 @@ import {
   type StageNode,
   type SyncStage,
 } from '../runtime/flow/index.js';
+import { InvalidParams } from '../base/errors.js';
 import type { SameColumns } from './columns.js';
 import {
   brandOperator,
@@ -90,21 +91,28 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
 export interface JoinDefinition<S extends z.ZodType> extends CommonDefinition<S> {
   /** Names of the inputs in files; `...` when there may be any number. */
   readonly streams: readonly string[] | '...';
-  readonly open: (params: z.output<S>, node: StageNode, inputs: number) => JoinStage;
+  readonly open: (params: z.output<S>, node: StageNode, inputs: number, names: readonly string[]) => JoinStage;
 }
 
-/** Joins streams: `mergeByTime([a, b])`, `asOf({ left, right }, options)`. Built by `configure` with the streams in order. */
-export interface Join<S extends z.ZodType> extends Component {
-  readonly card: ComponentCard;
+/** The signature of a join whose columns the compiler does not follow. */
+export type PlainJoin<S extends z.ZodType> = (
+  streams: readonly Observable<RecordBatch>[],
+  params?: z.input<S>,
+  options?: StageOptions,
+) => Observable<RecordBatch>;
+
+/** What a join carries beside its card: how files name its inputs. */
+export interface JoinComponent extends Component {
   readonly streams: readonly string[] | '...';
-  readonly join: (
-    streams: readonly Observable<RecordBatch>[],
-    params?: z.input<S>,
-    options?: StageOptions,
-  ) => Observable<RecordBatch>;
 }
 
-export function defineJoin<S extends z.ZodType>(definition: JoinDefinition<S>): Join<S> {
+/**
+ * Defines a join. It is called with its streams as a list, or by their names: `mergeByTime([a, b])`,
+ * `asOf({ left, right }, { tolerance: '1m' })`.
+ */
+export function defineJoin<S extends z.ZodType, Signature = PlainJoin<S>>(
+  definition: JoinDefinition<S> & { readonly signature?: Signature },
+): Signature & JoinComponent {
   const card: ComponentCard = {
     ...cardOf(definition, 'join'),
     scope: 'crossSection',
@@ -112,33 +120,49 @@ export function defineJoin<S extends z.ZodType>(definition: JoinDefinition<S>): 
     addsColumns: false,
   };
   const join = (
-    streams: readonly Observable<RecordBatch>[],
-    given?: unknown,
-    options: StageOptions = {},
+    given: readonly Observable<RecordBatch>[] | Readonly<Record<string, Observable<RecordBatch>>>,
+    givenParams: unknown,
+    options: ConfigureOptions,
   ): Observable<RecordBatch> => {
-    const params = parseParams(definition.name, definition.params, given ?? {});
-    const open = (node: StageNode): JoinStage => definition.open(params, node, streams.length);
+    const streams = inputsOf(definition, given);
+    const params = parseParams(definition.name, definition.params, givenParams ?? {});
+    const names = options.streamNames ?? streams.map((_, index) => String(index));
+    const open = (node: StageNode, inputs: number): JoinStage => definition.open(params, node, inputs, names);
     const stream = joinStreams(
       { name: definition.name, id: options.id, params: identityOf(definition, params) },
       streams,
-      open,
+      (node) => open(node, streams.length),
     );
-    const configured: Configured = {
-      card,
-      given,
-      params,
-      id: options.id,
-      stage: { mode: 'join', open: (node, inputs) => definition.open(params, node, inputs) },
-    };
+    const configured: Configured = { card, given: givenParams, params, id: options.id, stage: { mode: 'join', open } };
     return linkUpstream(stream, streams, configured);
   };
-  return {
-    card,
-    streams: definition.streams,
-    join: join as Join<S>['join'],
-    configure: (params, options) =>
-      join(options?.streams ?? [], params, options?.id === undefined ? {} : { id: options.id }),
-  };
+  const call = (
+    streams: readonly Observable<RecordBatch>[] | Readonly<Record<string, Observable<RecordBatch>>>,
+    params?: unknown,
+    options: StageOptions = {},
+  ): Observable<RecordBatch> => join(streams, params, options);
+  const configure = (params: unknown, options: ConfigureOptions = {}): Observable<RecordBatch> =>
+    join(options.streams ?? [], params, options);
+  return Object.assign(call, { card, streams: definition.streams, configure }) as unknown as Signature & JoinComponent;
+}
+
+function inputsOf(
+  definition: { readonly name: string; readonly streams: readonly string[] | '...' },
+  given: readonly Observable<RecordBatch>[] | Readonly<Record<string, Observable<RecordBatch>>>,
+): readonly Observable<RecordBatch>[] {
+  const { name, streams: names } = definition;
+  const list = Array.isArray(given) ? (given as readonly Observable<RecordBatch>[]) : undefined;
+  if (names === '...') {
+    if (list !== undefined && list.length > 0) return list;
+    throw new InvalidParams({ component: name, path: 'streams', found: given, expected: 'a list of at least one stream' });
+  }
+  if (list !== undefined && list.length === names.length) return list;
+  const record = given as Readonly<Record<string, Observable<RecordBatch>>>;
+  return names.map((input) => {
+    const stream = list === undefined ? record[input] : undefined;
+    if (stream === undefined) throw new InvalidParams({ component: name, path: input, found: stream, expected: 'a stream' });
+    return stream;
+  });
 }
 
 /** What an author writes for a sink: an operator whose output is what happened. */
