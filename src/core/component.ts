@@ -57,7 +57,8 @@ export type OpenStage =
   | { readonly mode: 'sync'; readonly open: (node: StageNode) => SyncStage }
   | { readonly mode: 'join'; readonly open: (node: StageNode, inputs: number) => JoinStage }
   | { readonly mode: 'async'; readonly open: (node: StageNode) => AsyncStage; readonly concurrency: number }
-  | { readonly mode: 'source' };
+  | { readonly mode: 'source' }
+  | { readonly mode: 'rule' };
 
 /** A component with its parameters: what an operator or source carries so that a pipe can be drawn, exported and computed. */
 export interface Configured {
@@ -132,6 +133,8 @@ export interface ConfigureOptions {
   readonly id?: string;
   /** Folder that relative paths start from. */
   readonly baseFolder?: string;
+  /** Where names in the parameters are looked up, as the rules of a desk. */
+  readonly registry?: Registry;
   /** Inputs of a join, in the order of its parameters. */
   readonly streams?: readonly Observable<RecordBatch>[];
   /** Their names, for the column `source`. */

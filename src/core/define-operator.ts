@@ -154,13 +154,19 @@ function inputsOf(
   const list = Array.isArray(given) ? (given as readonly Observable<RecordBatch>[]) : undefined;
   if (names === '...') {
     if (list !== undefined && list.length > 0) return list;
-    throw new InvalidParams({ component: name, path: 'streams', found: given, expected: 'a list of at least one stream' });
+    throw new InvalidParams({
+      component: name,
+      path: 'streams',
+      found: given,
+      expected: 'a list of at least one stream',
+    });
   }
   if (list !== undefined && list.length === names.length) return list;
   const record = given as Readonly<Record<string, Observable<RecordBatch>>>;
   return names.map((input) => {
     const stream = list === undefined ? record[input] : undefined;
-    if (stream === undefined) throw new InvalidParams({ component: name, path: input, found: stream, expected: 'a stream' });
+    if (stream === undefined)
+      throw new InvalidParams({ component: name, path: input, found: stream, expected: 'a stream' });
     return stream;
   });
 }
@@ -170,6 +176,8 @@ export interface SinkDefinition<S extends z.ZodType> extends CommonDefinition<S>
   readonly scope?: Scope;
   /** Batches worked on at once. */
   readonly concurrency?: number;
+  /** Looks at what the schema of the parameters cannot see, when the sink is configured; throws InvalidParams. */
+  readonly check?: (params: z.output<S>, options: ConfigureOptions) => void;
   /** A sink that settles at once is synchronous, as the desk with a paper account. */
   readonly open:
     | { readonly sync: (params: z.output<S>, node: StageNode, options: ConfigureOptions) => SyncStage }
@@ -193,6 +201,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
   const configure = (first?: unknown, second?: unknown): BatchOperator => {
     const { given, options } = splitArguments(card, first, second);
     const params = parseParams(definition.name, definition.params, given);
+    definition.check?.(params, options);
     const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
     const opener = definition.open;
     if ('sync' in opener) {
@@ -208,7 +217,13 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
     const open = (node: StageNode): AsyncStage => opener.async(params, node, options);
     const concurrency = definition.concurrency ?? 1;
     const operator = asyncStageOperator(identity, open, concurrency);
-    return brandOperator(operator, { card, given, params, id: options.id, stage: { mode: 'async', open, concurrency } });
+    return brandOperator(operator, {
+      card,
+      given,
+      params,
+      id: options.id,
+      stage: { mode: 'async', open, concurrency },
+    });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
 }

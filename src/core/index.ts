@@ -5,6 +5,7 @@ export * from './compute.js';
 export * from './contracts.js';
 export * from './define-indicator.js';
 export * from './define-operator.js';
+export * from './define-rule.js';
 export * from './define-source.js';
 export * from './from-values.js';
 export * from './kernel-driver.js';
