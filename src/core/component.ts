@@ -1,6 +1,7 @@
 import type { OperatorFunction, Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { z } from 'zod';
+import type { Registry } from './registry.js';
 import { shareStream, type AsyncStage, type JoinStage, type StageNode, type SyncStage } from '../runtime/flow/index.js';
 
 export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule';
