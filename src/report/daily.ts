@@ -1,5 +1,12 @@
 import type { PriceColumns, ReportOptions, TearSheetInput } from './input.js';
-import { inferMidnight, inferPeriodsPerYear, lastRowOfDays, returnsOfEquity, startingFrom, type PeriodsPerYear } from './statistics/index.js';
+import {
+  inferMidnight,
+  inferPeriodsPerYear,
+  lastRowOfDays,
+  returnsOfEquity,
+  startingFrom,
+  type PeriodsPerYear,
+} from './statistics/index.js';
 
 /** A curve sampled at the last row of each UTC day. `returns[0]` is the day's return on the starting cash. */
 export interface DailyCurve {
@@ -76,10 +83,15 @@ export function dailyBenchmark(input: TearSheetInput, own: DailyCurve): NamedCur
     return { name: benchmark.name, ...curve(own.days, own.timeNs, scaled, startingCash) };
   }
   if (prices === undefined || prices.size === 0) return undefined;
-  return { name: 'Buy and hold', ...curve(own.days, own.timeNs, buyAndHold(prices, own.timeNs, startingCash), startingCash) };
+  return {
+    name: 'Buy and hold',
+    ...curve(own.days, own.timeNs, buyAndHold(prices, own.timeNs, startingCash), startingCash),
+  };
 }
 
 export function periodsOf(own: DailyCurve, options: ReportOptions): PeriodsPerYear {
   const { periodsPerYear } = options;
-  return periodsPerYear === undefined ? inferPeriodsPerYear(own.days) : { periodsPerYear, basis: `${periodsPerYear} (as given)` };
+  return periodsPerYear === undefined
+    ? inferPeriodsPerYear(own.days)
+    : { periodsPerYear, basis: `${periodsPerYear} (as given)` };
 }

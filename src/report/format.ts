@@ -38,7 +38,9 @@ export function plain(value: number): string {
   if (!Number.isFinite(value)) return MISSING;
   const size = Math.abs(value);
   const digits = size >= 1_000 ? 2 : size >= 1 ? 4 : 8;
-  return decimal(value, digits).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return decimal(value, digits)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 }
 
 /** A price in a table: always the same number of digits for one size, so that columns line up. */
@@ -50,7 +52,12 @@ export function price(value: number): string {
 export function compact(value: number): string {
   if (!Number.isFinite(value)) return MISSING;
   const size = Math.abs(value);
-  for (const [limit, unit] of [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e3, 'k']] as const) {
+  for (const [limit, unit] of [
+    [1e12, 'T'],
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const) {
     if (size >= limit * 0.999_999) return `${Number((value / limit).toPrecision(4))}${unit}`;
   }
   return String(Number(value.toPrecision(4)));

@@ -53,7 +53,10 @@ function mark(kind: DrawnKind, x: number, y: number): string {
     case 'sink':
       return element('rect', { class: 'rx-mark rx-end', x: x - 3.4, y: y - 3.4, width: 6.8, height: 6.8 });
     case 'join':
-      return element('path', { class: 'rx-mark rx-full', d: `M${coordinate(x)} ${coordinate(y - 4.6)}l4.6 4.6-4.6 4.6-4.6-4.6z` });
+      return element('path', {
+        class: 'rx-mark rx-full',
+        d: `M${coordinate(x)} ${coordinate(y - 4.6)}l4.6 4.6-4.6 4.6-4.6-4.6z`,
+      });
     case 'opaque':
       return element('circle', { class: 'rx-mark', cx: x, cy: y, r: 3.6, 'stroke-dasharray': '2 1.8' });
   }
@@ -68,8 +71,16 @@ interface Measured {
 
 function measure(node: DrawnNode): Measured {
   const details = node.detail === undefined ? [] : wrap(node.detail, DETAIL_CHARACTERS);
-  const widest = Math.max(textWidth(node.label, LABEL_SIZE) * 1.06, ...details.map((line) => textWidth(line, DETAIL_SIZE)));
-  return { node, details, width: Math.max(110, Math.ceil(widest) + 46), height: 34 + details.length * 15 + (details.length > 0 ? 3 : 0) };
+  const widest = Math.max(
+    textWidth(node.label, LABEL_SIZE) * 1.06,
+    ...details.map((line) => textWidth(line, DETAIL_SIZE)),
+  );
+  return {
+    node,
+    details,
+    width: Math.max(110, Math.ceil(widest) + 46),
+    height: 34 + details.length * 15 + (details.length > 0 ? 3 : 0),
+  };
 }
 
 function drawNode({ node, details, width, height }: Measured, centre: Point): string {
@@ -107,7 +118,10 @@ function drawEdge(edge: DrawnEdge, points: readonly Point[], labelAt: Point): st
   const side = { x: -direction.y * 3.6, y: direction.x * 3.6 };
   const base = { x: last.x - direction.x * 8, y: last.y - direction.y * 8 };
   const tip = `M${at(last)}L${at({ x: base.x + side.x, y: base.y + side.y })}L${at({ x: base.x - side.x, y: base.y - side.y })}z`;
-  const note = edge.label === undefined ? '' : label(edge.label, { class: 'rx-note', x: labelAt.x, y: labelAt.y + 4, 'text-anchor': 'middle' });
+  const note =
+    edge.label === undefined
+      ? ''
+      : label(edge.label, { class: 'rx-note', x: labelAt.x, y: labelAt.y + 4, 'text-anchor': 'middle' });
   return element('path', { class: 'rx-edge', d: path }) + element('path', { class: 'rx-tip', d: tip }) + note;
 }
 
@@ -121,20 +135,35 @@ export function graphSvg(graph: DrawnGraph, options: GraphSvgOptions = {}): stri
   const measured = graph.nodes.map(measure);
   const layout = layOut(
     measured.map(({ node, width, height }) => ({ id: node.id, width, height })),
-    graph.edges.map(({ from, to, label: text }) => ({ from, to, labelWidth: text === undefined ? 0 : textWidth(text, DETAIL_SIZE) + 10 })),
+    graph.edges.map(({ from, to, label: text }) => ({
+      from,
+      to,
+      labelWidth: text === undefined ? 0 : textWidth(text, DETAIL_SIZE) + 10,
+    })),
     direction,
   );
   const { width, height } = layout;
   const names = new Map(graph.nodes.map(({ id, label: name }) => [id, name]));
-  const description = graph.edges.map(({ from, to }) => `${names.get(from) ?? from} to ${names.get(to) ?? to}`).join(', ');
-  const attributes = { xmlns: 'http://www.w3.org/2000/svg', class: 'rx-graph', role: 'img', viewBox: `0 0 ${coordinate(width)} ${coordinate(height)}`, width, height };
+  const description = graph.edges
+    .map(({ from, to }) => `${names.get(from) ?? from} to ${names.get(to) ?? to}`)
+    .join(', ');
+  const attributes = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    class: 'rx-graph',
+    role: 'img',
+    viewBox: `0 0 ${coordinate(width)} ${coordinate(height)}`,
+    width,
+    height,
+  };
   return element(
     'svg',
     attributes,
     titleOf(title),
     element('desc', {}, escapeText(description === '' ? `${graph.nodes.length} stages` : description)),
     element('style', {}, paletteStyle('.rx-graph') + STYLE),
-    ...graph.edges.map((edge, i) => drawEdge(edge, layout.edges[i]?.points ?? [], layout.edges[i]?.label ?? { x: 0, y: 0 })),
+    ...graph.edges.map((edge, i) =>
+      drawEdge(edge, layout.edges[i]?.points ?? [], layout.edges[i]?.label ?? { x: 0, y: 0 }),
+    ),
     ...measured.map((one) => drawNode(one, layout.boxes.get(one.node.id) ?? ({ x: 0, y: 0 } as Box))),
   );
 }

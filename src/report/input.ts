@@ -45,14 +45,25 @@ export interface ReportOptions {
 
 function sameLength(path: string, found: number, expected: number): void {
   if (found !== expected) {
-    throw new InvalidParams({ component: 'tearSheet', path, found: `a column of ${found}`, expected: `${expected} rows, as many as its timeNs` });
+    throw new InvalidParams({
+      component: 'tearSheet',
+      path,
+      found: `a column of ${found}`,
+      expected: `${expected} rows, as many as its timeNs`,
+    });
   }
 }
 
 function inOrder(path: string, timeNs: BigInt64Array): void {
   for (let i = 1; i < timeNs.length; i++) {
     if ((timeNs[i] ?? 0n) < (timeNs[i - 1] ?? 0n)) {
-      throw new InvalidParams({ component: 'tearSheet', path, found: `an earlier time at row ${i}`, expected: 'rows in order of time', hint: 'Sort the rows by time.' });
+      throw new InvalidParams({
+        component: 'tearSheet',
+        path,
+        found: `an earlier time at row ${i}`,
+        expected: 'rows in order of time',
+        hint: 'Sort the rows by time.',
+      });
     }
   }
 }
@@ -61,15 +72,26 @@ function inOrder(path: string, timeNs: BigInt64Array): void {
 export function checkInput(input: TearSheetInput, options: ReportOptions): void {
   const { equity, fills, benchmark, prices } = input;
   if (!(Number.isFinite(input.startingCash) && input.startingCash > 0)) {
-    throw new InvalidParams({ component: 'tearSheet', path: 'startingCash', found: input.startingCash, expected: 'an amount above 0' });
+    throw new InvalidParams({
+      component: 'tearSheet',
+      path: 'startingCash',
+      found: input.startingCash,
+      expected: 'an amount above 0',
+    });
   }
   if (options.periodsPerYear !== undefined && !(options.periodsPerYear > 0)) {
-    throw new InvalidParams({ component: 'tearSheet', path: 'periodsPerYear', found: options.periodsPerYear, expected: 'a number above 0' });
+    throw new InvalidParams({
+      component: 'tearSheet',
+      path: 'periodsPerYear',
+      found: options.periodsPerYear,
+      expected: 'a number above 0',
+    });
   }
   for (const name of ['equity', 'gross', 'net', 'cash'] as const) {
     sameLength(`equity.${name}`, equity[name]?.length ?? equity.timeNs.length, equity.timeNs.length);
   }
-  for (const name of ['symbol', 'side', 'quantity', 'price', 'fee'] as const) sameLength(`fills.${name}`, fills[name].length, fills.timeNs.length);
+  for (const name of ['symbol', 'side', 'quantity', 'price', 'fee'] as const)
+    sameLength(`fills.${name}`, fills[name].length, fills.timeNs.length);
   inOrder('equity.timeNs', equity.timeNs);
   inOrder('fills.timeNs', fills.timeNs);
   if (benchmark !== undefined) {

@@ -8,7 +8,9 @@ export type { BatchEvent, MarbleColumn, MarbleDiagram, MarbleEvent, MarbleLane, 
 
 /** The lane in words, for readers who hear it: `bars: batch a at 1, completion at 3`. */
 function spoken({ name, events }: MarbleLane): string {
-  const words = events.map((event) => `${event.kind}${event.label === undefined ? '' : ` ${event.label}`} at ${event.frame}`);
+  const words = events.map(
+    (event) => `${event.kind}${event.label === undefined ? '' : ` ${event.label}`} at ${event.frame}`,
+  );
   return `${name}: ${words.length === 0 ? 'nothing' : words.join(', ')}`;
 }
 
@@ -27,10 +29,21 @@ export function marbleSvg(diagram: MarbleDiagram): string {
   const description = [...diagram.inputs, ...diagram.outputs].map(spoken).join('; ');
   return element(
     'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', class: 'rx-marbles', role: 'img', viewBox: `0 0 ${coordinate(width)} ${coordinate(height)}`, width, height },
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      class: 'rx-marbles',
+      role: 'img',
+      viewBox: `0 0 ${coordinate(width)} ${coordinate(height)}`,
+      width,
+      height,
+    },
     titleOf(diagram.title ?? operator ?? 'Marble diagram'),
     element('desc', {}, escapeText(description)),
-    element('style', {}, `${paletteStyle('.rx-marbles')}.rx-marbles{font-family:${SANS}}.rx-marbles .rx-call{font-family:${MONO}}${MARBLE_STYLE}`),
+    element(
+      'style',
+      {},
+      `${paletteStyle('.rx-marbles')}.rx-marbles{font-family:${SANS}}.rx-marbles .rx-call{font-family:${MONO}}${MARBLE_STYLE}`,
+    ),
     drawnBox,
     ...lanes.map((lane) => drawLane(lane, left)),
   );

@@ -25,21 +25,38 @@ function width(lines: readonly Line[], text: (line: Line) => string): number {
   return lines.reduce((most, line) => Math.max(most, text(line).length), 0);
 }
 
-function lineText(line: Line, widths: { readonly name: number; readonly value: number; readonly other: number }, paint: Paint): string {
+function lineText(
+  line: Line,
+  widths: { readonly name: number; readonly value: number; readonly other: number },
+  paint: Paint,
+): string {
   const name = paint(line.name.padEnd(widths.name + GAP), 'dim');
   const value = line.value.padStart(widths.value);
-  const coloured = line.sign === undefined || line.sign === 0 || Number.isNaN(line.sign) ? value : paint(value, line.sign > 0 ? 'gain' : 'loss');
+  const coloured =
+    line.sign === undefined || line.sign === 0 || Number.isNaN(line.sign)
+      ? value
+      : paint(value, line.sign > 0 ? 'gain' : 'loss');
   const other = line.other === undefined ? '' : paint(' '.repeat(GAP) + line.other.padStart(widths.other), 'dim');
   return `${name}${coloured}${other}`.trimEnd();
 }
 
 function performanceLines({ performance: own, benchmark, profit, endingEquity, currency }: Summary): Line[] {
-  const beside = (figure: (curve: NonNullable<typeof benchmark>) => string): { other?: string } => (benchmark === undefined ? {} : { other: figure(benchmark) });
+  const beside = (figure: (curve: NonNullable<typeof benchmark>) => string): { other?: string } =>
+    benchmark === undefined ? {} : { other: figure(benchmark) };
   return [
     { name: 'Ending equity', value: money(endingEquity, currency) },
     { name: 'Profit', value: money(profit, currency), sign: profit },
-    { name: 'Total return', value: signedPercent(own.totalReturn), sign: own.totalReturn, ...beside((curve) => signedPercent(curve.totalReturn)) },
-    { name: 'Annual return', value: signedPercent(own.annualReturn), ...beside((curve) => signedPercent(curve.annualReturn)) },
+    {
+      name: 'Total return',
+      value: signedPercent(own.totalReturn),
+      sign: own.totalReturn,
+      ...beside((curve) => signedPercent(curve.totalReturn)),
+    },
+    {
+      name: 'Annual return',
+      value: signedPercent(own.annualReturn),
+      ...beside((curve) => signedPercent(curve.annualReturn)),
+    },
     { name: 'Volatility', value: percent(own.volatility), ...beside((curve) => percent(curve.volatility)) },
     { name: 'Sharpe ratio', value: decimal(own.sharpe), ...beside((curve) => decimal(curve.sharpe)) },
     { name: 'Sortino ratio', value: decimal(own.sortino), ...beside((curve) => decimal(curve.sortino)) },
@@ -68,21 +85,34 @@ function tradeLines({ trades, currency }: Summary): Line[] {
 export function summaryText(summary: Summary, options: SummaryTextOptions = {}): string {
   const paint: Paint = (text, style) => (options.colour === true ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
   const { period, benchmark } = summary;
-  const span = period.firstDay === null || period.lastDay === null ? 'no equity rows' : `${isoDay(period.firstDay)} to ${isoDay(period.lastDay)}, ${count(period.days, 'day')}`;
+  const span =
+    period.firstDay === null || period.lastDay === null
+      ? 'no equity rows'
+      : `${isoDay(period.firstDay)} to ${isoDay(period.lastDay)}, ${count(period.days, 'day')}`;
   const performance = performanceLines(summary);
   const trades = tradeLines(summary);
   const all = [...performance, ...trades];
   const widths = {
     name: width(all, (line) => line.name),
-    value: Math.max(width(all, (line) => line.value), 'strategy'.length),
-    other: Math.max(width(all, (line) => line.other ?? ''), benchmark?.name.length ?? 0),
+    value: Math.max(
+      width(all, (line) => line.value),
+      'strategy'.length,
+    ),
+    other: Math.max(
+      width(all, (line) => line.other ?? ''),
+      benchmark?.name.length ?? 0,
+    ),
   };
-  const columns = benchmark === undefined ? '' : 'strategy'.padStart(widths.value) + ' '.repeat(GAP) + benchmark.name.padStart(widths.other);
+  const columns =
+    benchmark === undefined
+      ? ''
+      : 'strategy'.padStart(widths.value) + ' '.repeat(GAP) + benchmark.name.padStart(widths.other);
   return [
     paint(summary.title, 'bold'),
     paint(`${span}; periods a year: ${period.basis}`, 'dim'),
     '',
-    paint('Performance', 'bold') + (columns === '' ? '' : paint(' '.repeat(widths.name + GAP - 'Performance'.length) + columns, 'dim')),
+    paint('Performance', 'bold') +
+      (columns === '' ? '' : paint(' '.repeat(widths.name + GAP - 'Performance'.length) + columns, 'dim')),
     ...performance.map((line) => lineText(line, widths, paint)),
     '',
     paint('Trades', 'bold'),

@@ -114,19 +114,28 @@ function drawdownTable(daily: DailyCurve, startingCash: number): DrawdownSummary
   const { days, equity } = daily;
   // Row 0 of the curve is the starting cash: the first day stands for it.
   const dayAt = (row: number): number => days[Math.max(0, row - 1)] ?? 0;
-  return statistics.deepestDrawdowns(statistics.startingFrom(startingCash, equity), Number.POSITIVE_INFINITY).map(({ peak, valley, recovery, depth }) => ({
-    peakDay: dayAt(peak),
-    valleyDay: dayAt(valley),
-    recoveryDay: recovery === null ? null : dayAt(recovery),
-    depth,
-    days: dayAt(recovery ?? equity.length) - dayAt(peak),
-  }));
+  return statistics
+    .deepestDrawdowns(statistics.startingFrom(startingCash, equity), Number.POSITIVE_INFINITY)
+    .map(({ peak, valley, recovery, depth }) => ({
+      peakDay: dayAt(peak),
+      valleyDay: dayAt(valley),
+      recoveryDay: recovery === null ? null : dayAt(recovery),
+      depth,
+      days: dayAt(recovery ?? equity.length) - dayAt(peak),
+    }));
 }
 
-function performance(input: TearSheetInput, daily: DailyCurve, periods: PeriodSummary, months: readonly MonthlyReturns[], riskFree: number): Performance {
+function performance(
+  input: TearSheetInput,
+  daily: DailyCurve,
+  periods: PeriodSummary,
+  months: readonly MonthlyReturns[],
+  riskFree: number,
+): Performance {
   const { returns } = daily;
   const { equity, fills, startingCash } = input;
-  const extreme = (pick: (...values: number[]) => number): number => (returns.length === 0 ? Number.NaN : returns.reduce((best, value) => pick(best, value)));
+  const extreme = (pick: (...values: number[]) => number): number =>
+    returns.length === 0 ? Number.NaN : returns.reduce((best, value) => pick(best, value));
   const monthly = Float64Array.from(months.flatMap((year) => year.months.filter((value) => value !== null)));
   const allRows = statistics.drawdownSeries(statistics.startingFrom(startingCash, equity.equity));
   return {
@@ -152,7 +161,12 @@ function performance(input: TearSheetInput, daily: DailyCurve, periods: PeriodSu
   };
 }
 
-function benchmarkSummary(own: Float64Array, benchmark: NamedCurve, periodsPerYear: number, riskFree: number): BenchmarkSummary {
+function benchmarkSummary(
+  own: Float64Array,
+  benchmark: NamedCurve,
+  periodsPerYear: number,
+  riskFree: number,
+): BenchmarkSummary {
   const { name, returns } = benchmark;
   const options = { periodsPerYear, riskFree };
   return {

@@ -44,11 +44,17 @@ function average(trips: readonly RoundTrip[], figure: (trip: RoundTrip) => numbe
 
 function lastPrices(input: TearSheetInput): Map<string, number> {
   const marks = new Map<string, number>();
-  for (const [symbol, { close }] of input.prices ?? []) marks.set(symbol, close.findLast((value) => value > 0) ?? Number.NaN);
+  for (const [symbol, { close }] of input.prices ?? [])
+    marks.set(symbol, close.findLast((value) => value > 0) ?? Number.NaN);
   return marks;
 }
 
-function symbolSummary(symbol: string, input: TearSheetInput, trips: readonly RoundTrip[], mark: number): SymbolSummary {
+function symbolSummary(
+  symbol: string,
+  input: TearSheetInput,
+  trips: readonly RoundTrip[],
+  mark: number,
+): SymbolSummary {
   const own = trips.filter((trip) => trip.symbol === symbol);
   const closed = own.filter((trip) => trip.closedNs !== null);
   const { winRate, profitFactor } = winLoss(Float64Array.from(closed, (trip) => trip.profit));
@@ -74,7 +80,10 @@ function symbolSummary(symbol: string, input: TearSheetInput, trips: readonly Ro
   };
 }
 
-export function tradeSummary(input: TearSheetInput): { readonly trades: TradeSummary; readonly bySymbol: SymbolSummary[] } {
+export function tradeSummary(input: TearSheetInput): {
+  readonly trades: TradeSummary;
+  readonly bySymbol: SymbolSummary[];
+} {
   const marks = lastPrices(input);
   const trips = roundTrips(input.fills, marks);
   const closed = trips.filter((trip) => trip.closedNs !== null);

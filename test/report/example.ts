@@ -5,7 +5,11 @@ const start = BigInt(Date.UTC(2019, 10, 1)) * 1_000_000n;
 
 /** Prices that wander without chance: the same in every run. */
 function walk(days: number, seed: number): Float64Array {
-  return Float64Array.from({ length: days }, (_, i) => Math.round(1000 * (100 + 20 * Math.sin(i / 23 + seed) + 6 * Math.sin(i / 5 + 2 * seed) + i * 0.05)) / 1000);
+  return Float64Array.from(
+    { length: days },
+    (_, i) =>
+      Math.round(1000 * (100 + 20 * Math.sin(i / 23 + seed) + 6 * Math.sin(i / 5 + 2 * seed) + i * 0.05)) / 1000,
+  );
 }
 
 /** A run over 400 days in which A is held in every second month, with prices of A and B. */

@@ -20,7 +20,15 @@ const diamond: DrawnGraph = {
     { from: 'own', to: 'desk' },
   ],
 };
-const loop: DrawnGraph = { ...diamond, edges: [...diamond.edges, { from: 'desk', to: 'both', label: 'fills' }, { from: 'own', to: 'own' }, { from: 'own', to: 'desk' }] };
+const loop: DrawnGraph = {
+  ...diamond,
+  edges: [
+    ...diamond.edges,
+    { from: 'desk', to: 'both', label: 'fills' },
+    { from: 'own', to: 'own' },
+    { from: 'own', to: 'desk' },
+  ],
+};
 
 describe.each<[string, DrawnGraph]>([
   ['a diamond', diamond],
@@ -42,7 +50,17 @@ describe.each<[string, DrawnGraph]>([
 describe('graph', () => {
   it('as text', () => {
     expect(graphText(diamond)).toBe(
-      ['●    bars       csv bars.csv', '├─╮', '○ │  ema        period 12', '│ ○  ema        period 26', '├─╯', '◆    asOf', '◌    <b> & "x"', '■    desk', ''].join('\n'),
+      [
+        '●    bars       csv bars.csv',
+        '├─╮',
+        '○ │  ema        period 12',
+        '│ ○  ema        period 26',
+        '├─╯',
+        '◆    asOf',
+        '◌    <b> & "x"',
+        '■    desk',
+        '',
+      ].join('\n'),
     );
   });
   it('as text names the edges that lead back and shows every stage once', () => {
@@ -53,7 +71,15 @@ describe('graph', () => {
   });
   it('lines that cross lines that run on', () => {
     const nodes = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, label: id, kind: 'operator' as const }));
-    const text = graphText({ nodes, edges: [{ from: 'a', to: 'd' }, { from: 'b', to: 'e' }, { from: 'c', to: 'd' }, { from: 'd', to: 'e' }] });
+    const text = graphText({
+      nodes,
+      edges: [
+        { from: 'a', to: 'd' },
+        { from: 'b', to: 'e' },
+        { from: 'c', to: 'd' },
+        { from: 'd', to: 'e' },
+      ],
+    });
     expect(text).toBe(['○      a', '│ ○    b', '│ │ ○  c', '├─┼─╯', '○ │    d', '├─╯', '○      e', ''].join('\n'));
   });
   it('refuses what cannot be drawn', () => {

@@ -23,7 +23,15 @@ const diagram: MarbleDiagram = {
     { name: 'quotes', from: 1, events: [{ kind: 'unsubscription', frame: 4 }] },
   ],
   operator: "ema({ period: 2, as: 'fast' })",
-  outputs: [{ name: 'out', events: [{ kind: 'batch', frame: 1, label: 'a & b' }, { kind: 'completion', frame: 1 }] }],
+  outputs: [
+    {
+      name: 'out',
+      events: [
+        { kind: 'batch', frame: 1, label: 'a & b' },
+        { kind: 'completion', frame: 1 },
+      ],
+    },
+  ],
 };
 
 describe.each<[string, MarbleDiagram]>([
@@ -58,6 +66,8 @@ describe('marble diagram', () => {
     expect(lanes[0]?.end).toBe(lanes[0]?.events[5]?.x);
   });
   it('tells what it shows in words', () => {
-    expect(marbleSvg(diagram)).toContain('quotes: unsubscription at 4; out: batch a &amp; b at 1, completion at 1</desc>');
+    expect(marbleSvg(diagram)).toContain(
+      'quotes: unsubscription at 4; out: batch a &amp; b at 1, completion at 1</desc>',
+    );
   });
 });

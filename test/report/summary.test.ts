@@ -8,7 +8,10 @@ describe('summary', () => {
   it('adds up', () => {
     const summary = summarise(example());
     const { trades, bySymbol, performance } = summary;
-    expect(summary.profit).toBeCloseTo(trades.trips.reduce((total, trip) => total + trip.profit, 0), 6);
+    expect(summary.profit).toBeCloseTo(
+      trades.trips.reduce((total, trip) => total + trip.profit, 0),
+      6,
+    );
     expect(bySymbol.reduce((total, row) => total + row.profit, 0)).toBeCloseTo(summary.profit, 6);
     expect(performance.totalReturn).toBeCloseTo(summary.profit / summary.startingCash, 10);
     expect(trades.fees).toBe(5 * trades.fills);
@@ -20,7 +23,13 @@ describe('summary', () => {
   });
 
   it('uses the last equity of each day, the starting cash before the first', () => {
-    const times = ['2020-01-30T10:00Z', '2020-01-30T16:00Z', '2020-01-31T10:00Z', '2020-01-31T16:00Z', '2020-02-03T16:00Z'].map(ns);
+    const times = [
+      '2020-01-30T10:00Z',
+      '2020-01-30T16:00Z',
+      '2020-01-31T10:00Z',
+      '2020-01-31T16:00Z',
+      '2020-02-03T16:00Z',
+    ].map(ns);
     const equity = { timeNs: BigInt64Array.from(times), equity: Float64Array.of(50, 110, 20, 99, 198) };
     const summary = summarise({ title: 'T', currency: 'USD', startingCash: 100, equity, fills: noFills });
     expect(summary.period).toMatchObject({ rows: 5, days: 3, periodsPerYear: 252 });
@@ -43,31 +52,24 @@ describe('summary', () => {
     expect(summary.benchmark?.name).toBe('Buy and hold');
     expect(summary.benchmark?.totalReturn).toBeCloseTo((100 + 40) / 100 - 1, 12);
     const given = { name: 'Index', timeNs: at.slice(0, 3), equity: Float64Array.of(7, 7, 14) };
-    expect(summarise({ title: 'T', currency: 'USD', startingCash: 100, equity, fills: noFills, prices, benchmark: given }).benchmark).toMatchObject({ name: 'Index', totalReturn: 1 });
+    expect(
+      summarise({ title: 'T', currency: 'USD', startingCash: 100, equity, fills: noFills, prices, benchmark: given })
+        .benchmark,
+    ).toMatchObject({ name: 'Index', totalReturn: 1 });
   });
 
   it('of nothing has no figures and does not fail', () => {
-    const summary = summarise({ title: 'T', currency: 'USD', startingCash: 100, equity: { timeNs: new BigInt64Array(), equity: new Float64Array() }, fills: noFills });
+    const summary = summarise({
+      title: 'T',
+      currency: 'USD',
+      startingCash: 100,
+      equity: { timeNs: new BigInt64Array(), equity: new Float64Array() },
+      fills: noFills,
+    });
     expect(summary.endingEquity).toBe(100);
     expect(summary.performance.sharpe).toBeNaN();
     expect(summary.monthly).toEqual([]);
     expect(summary.drawdowns).toEqual([]);
     expect(summaryText(summary)).toContain('no equity rows');
-  });
-});
-
-describe('summary text', () => {
-  const summary = summarise(example());
-  it('aligns its numbers', () => {
-    const lines = summaryText(summary).split('\n');
-    const ends = lines.filter((line) => /^(Ending|Profit  |Win|Fees)/.test(line)).map((line) => line.length);
-    expect(new Set(ends).size).toBe(1);
-    expect(lines.every((line) => line === line.trimEnd())).toBe(true);
-    expect(summaryText(summary)).not.toMatch(/NaN|undefined|\u001b/);
-  });
-  it('is the same text with colours', () => {
-    const coloured = summaryText(summary, { colour: true });
-    expect(coloured).toContain('\u001b[');
-    expect(coloured.replace(/\u001b\[[\d;]*m/g, '')).toBe(summaryText(summary));
   });
 });

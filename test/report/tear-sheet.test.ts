@@ -4,7 +4,9 @@ import { example, noFills } from './example.js';
 import { faultOf, referencesOf } from './well-formed.js';
 
 function without(...names: (keyof TearSheetInput)[]): TearSheetInput {
-  return Object.fromEntries(Object.entries(example()).filter(([name]) => !names.includes(name as keyof TearSheetInput))) as unknown as TearSheetInput;
+  return Object.fromEntries(
+    Object.entries(example()).filter(([name]) => !names.includes(name as keyof TearSheetInput)),
+  ) as unknown as TearSheetInput;
 }
 
 const emptyEquity = { timeNs: new BigInt64Array(), equity: new Float64Array() };
@@ -21,16 +23,32 @@ const pages: [string, TearSheetInput][] = [
   ['no prices', without('prices')],
   ['nothing about its making', without('notes', 'source')],
   ['ruin', example({ equity: { timeNs: minutes.slice(0, 3), equity: Float64Array.of(1, -5, -5) } })],
-  ['gaps in prices', example({ prices: new Map([['A', { timeNs: minutes.slice(0, 3), close: Float64Array.of(Number.NaN, 4, Number.NaN) }]]) })],
-  ['symbols without prices', example({ prices: new Map([['A', { timeNs: new BigInt64Array(), close: new Float64Array() }]]) })],
-  ['markup in names', example({ title: '<script>alert(1)</script> & "co"', source: '</pre><script>', notes: [{ name: '<b>', value: "'>" }] })],
+  [
+    'gaps in prices',
+    example({
+      prices: new Map([['A', { timeNs: minutes.slice(0, 3), close: Float64Array.of(Number.NaN, 4, Number.NaN) }]]),
+    }),
+  ],
+  [
+    'symbols without prices',
+    example({ prices: new Map([['A', { timeNs: new BigInt64Array(), close: new Float64Array() }]]) }),
+  ],
+  [
+    'markup in names',
+    example({
+      title: '<script>alert(1)</script> & "co"',
+      source: '</pre><script>',
+      notes: [{ name: '<b>', value: "'>" }],
+    }),
+  ],
 ];
 
 describe.each(pages)('a tear sheet of %s', (_, input) => {
   const page = tearSheet(input);
   it('is well formed', () => expect(faultOf(page)).toBeNull());
   it('loads nothing from anywhere', () => expect(referencesOf(page)).toEqual([]));
-  it('shows no figure that is not a number', () => expect(page.replace(/<style>.*<\/style>/s, '')).not.toMatch(/NaN|Infinity|undefined|null/));
+  it('shows no figure that is not a number', () =>
+    expect(page.replace(/<style>.*<\/style>/s, '')).not.toMatch(/NaN|Infinity|undefined|null/));
   it('is the same every time', () => expect(tearSheet(input)).toBe(page));
   it('gives no advice', () => expect(page).toContain('Not financial advice'));
 });
@@ -46,7 +64,13 @@ describe('tear sheet', () => {
   it('stays small for long runs and keeps their extremes', () => {
     const equity = Float64Array.from(minutes, (_, i) => 1000 + Math.sin(i / 900) * 50);
     equity[23_456] = 1900;
-    const page = tearSheet({ title: 'Long', currency: 'USD', startingCash: 1000, equity: { timeNs: minutes, equity }, fills: noFills });
+    const page = tearSheet({
+      title: 'Long',
+      currency: 'USD',
+      startingCash: 1000,
+      equity: { timeNs: minutes, equity },
+      fills: noFills,
+    });
     expect(page.length).toBeLessThan(150_000);
     expect(page).toContain('2k');
   });
@@ -59,7 +83,9 @@ describe('tear sheet', () => {
   it('refuses columns that do not fit together', () => {
     const { fills } = example();
     expect(() => tearSheet(example({ fills: { ...fills, price: new Float64Array(1) } }))).toThrow('"fills.price"');
-    expect(() => tearSheet(example({ equity: { timeNs: BigInt64Array.of(2n, 1n), equity: Float64Array.of(1, 1) } }))).toThrow('order of time');
+    expect(() =>
+      tearSheet(example({ equity: { timeNs: BigInt64Array.of(2n, 1n), equity: Float64Array.of(1, 1) } })),
+    ).toThrow('order of time');
     expect(() => tearSheet(example({ startingCash: 0 }))).toThrow('"startingCash"');
     expect(() => tearSheet(example(), { periodsPerYear: -1 })).toThrow('"periodsPerYear"');
   });

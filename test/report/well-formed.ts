@@ -9,7 +9,8 @@ export function faultOf(markup: string): string | null {
   while (at < text.length) {
     const next = text.indexOf('<', at);
     const between = text.slice(at, next < 0 ? text.length : next);
-    if (/&(?!(?:amp|lt|gt|quot|#39);)/.test(between)) return `bare ampersand in ${JSON.stringify(between.slice(0, 60))}`;
+    if (/&(?!(?:amp|lt|gt|quot|#39);)/.test(between))
+      return `bare ampersand in ${JSON.stringify(between.slice(0, 60))}`;
     if (between.includes('>')) return `bare > in ${JSON.stringify(between.slice(0, 60))}`;
     if (open.length === 0 && between.trim() !== '') return `text outside the root: ${between.slice(0, 60)}`;
     if (next < 0) break;
@@ -42,5 +43,9 @@ export function faultOf(markup: string): string | null {
 /** Whatever a browser might load: none of these may be in a page or a drawing. The name space of SVG is a name, not an address. */
 export function referencesOf(markup: string): string[] {
   const named = markup.replaceAll('xmlns="http://www.w3.org/2000/svg"', '');
-  return named.match(/https?:|\/\/[a-z]|\b(?:src|href|srcset|action)=|url\(|@import|<script|<iframe|<link|<object|<embed|<image/gi) ?? [];
+  return (
+    named.match(
+      /https?:|\/\/[a-z]|\b(?:src|href|srcset|action)=|url\(|@import|<script|<iframe|<link|<object|<embed|<image/gi,
+    ) ?? []
+  );
 }

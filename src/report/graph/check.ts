@@ -5,13 +5,25 @@ import type { DrawnGraph } from './types.js';
 export function checkGraph({ nodes, edges }: DrawnGraph): void {
   const ids = new Set<string>();
   nodes.forEach(({ id }, i) => {
-    if (ids.has(id)) throw new InvalidParams({ component: 'graph', path: `nodes[${i}].id`, found: id, expected: 'an id that no other node has' });
+    if (ids.has(id))
+      throw new InvalidParams({
+        component: 'graph',
+        path: `nodes[${i}].id`,
+        found: id,
+        expected: 'an id that no other node has',
+      });
     ids.add(id);
   });
   edges.forEach((edge, i) => {
     for (const end of ['from', 'to'] as const) {
       if (ids.has(edge[end])) continue;
-      throw new InvalidParams({ component: 'graph', path: `edges[${i}].${end}`, found: edge[end], expected: 'the id of a node', hint: didYouMean(edge[end], ids) });
+      throw new InvalidParams({
+        component: 'graph',
+        path: `edges[${i}].${end}`,
+        found: edge[end],
+        expected: 'the id of a node',
+        hint: didYouMean(edge[end], ids),
+      });
     }
   });
 }

@@ -44,17 +44,32 @@ interface LayoutLibrary {
   setNode(id: string, label: { readonly width: number; readonly height: number }): void;
   node(id: string): Box;
   setEdge(from: string, to: string, label: Readonly<Record<string, unknown>>, name: string): void;
-  edge(from: string, to: string, name: string): { readonly points: readonly Point[]; readonly x?: number; readonly y?: number };
+  edge(
+    from: string,
+    to: string,
+    name: string,
+  ): { readonly points: readonly Point[]; readonly x?: number; readonly y?: number };
 }
 
 const MARGIN = 12;
 
 /** Places of nodes and the bends of edges, by dagre (layers, as few crossings as it finds). The same graph gives the same places. */
-export function layOut(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[], direction: 'down' | 'right'): Layout {
+export function layOut(
+  nodes: readonly LayoutNode[],
+  edges: readonly LayoutEdge[],
+  direction: 'down' | 'right',
+): Layout {
   if (nodes.length === 0) return { width: 2 * MARGIN, height: 2 * MARGIN, boxes: new Map(), edges: [] };
   const create = Graph as unknown as new (options: { readonly multigraph: boolean }) => LayoutLibrary;
   const graph = new create({ multigraph: true });
-  graph.setGraph({ rankdir: direction === 'down' ? 'TB' : 'LR', nodesep: 28, ranksep: 38, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({
+    rankdir: direction === 'down' ? 'TB' : 'LR',
+    nodesep: 28,
+    ranksep: 38,
+    edgesep: 18,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
   edges.forEach(({ from, to, labelWidth }, i) => {
     const size = labelWidth > 0 ? { width: labelWidth, height: 16, labelpos: 'c' } : {};

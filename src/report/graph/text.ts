@@ -8,7 +8,10 @@ const MARKS: Readonly<Record<DrawnKind, string>> = { source: '●', operator: '�
 type Lanes = (string | null)[];
 
 function rowOf(lanes: Lanes, at: number, mark: string): string {
-  return lanes.map((target, i) => (i === at ? mark : target === null ? ' ' : '│')).join(' ').trimEnd();
+  return lanes
+    .map((target, i) => (i === at ? mark : target === null ? ' ' : '│'))
+    .join(' ')
+    .trimEnd();
 }
 
 /** A row in which lanes join the lane `at`, or leave it: `├─╯` or `├─╮`, crossing those that run on. */
@@ -62,7 +65,11 @@ export function graphText(graph: DrawnGraph): string {
     const leaving = graph.edges.filter(({ from }) => from === id);
     const onward = leaving.filter(({ to }) => (place.get(to) ?? 0) > (place.get(id) ?? 0));
     const back = leaving.filter((edge) => !onward.includes(edge)).map(({ to }) => `↺ ${byId.get(to)?.label ?? to}`);
-    rows.push({ drawing: rowOf(lanes, at, MARKS[node.kind]), label: node.label, detail: [node.detail ?? '', ...back].filter((text) => text !== '').join('  ') });
+    rows.push({
+      drawing: rowOf(lanes, at, MARKS[node.kind]),
+      label: node.label,
+      detail: [node.detail ?? '', ...back].filter((text) => text !== '').join('  '),
+    });
     lanes[at] = onward[0]?.to ?? null;
     const opened = onward.slice(1).map(({ to }) => {
       const lane = freeLane(lanes);
@@ -74,5 +81,9 @@ export function graphText(graph: DrawnGraph): string {
   }
   const wide = Math.max(0, ...rows.map(({ drawing }) => drawing.length));
   const long = Math.max(0, ...rows.map(({ label }) => label.length));
-  return rows.map(({ drawing, label, detail }) => `${drawing.padEnd(wide + 2)}${label.padEnd(long + 2)}${detail}`.trimEnd() + '\n').join('');
+  return rows
+    .map(
+      ({ drawing, label, detail }) => `${drawing.padEnd(wide + 2)}${label.padEnd(long + 2)}${detail}`.trimEnd() + '\n',
+    )
+    .join('');
 }

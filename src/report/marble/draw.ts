@@ -1,5 +1,14 @@
 import { coordinate, element, label, titleOf } from '../svg/markup.js';
-import { LABEL_SIZE, MARBLE_RADIUS, TABLE_ROW, columnGap, columnWidth, marbleHalf, tableWidth, type PlacedLane } from './layout.js';
+import {
+  LABEL_SIZE,
+  MARBLE_RADIUS,
+  TABLE_ROW,
+  columnGap,
+  columnWidth,
+  marbleHalf,
+  tableWidth,
+  type PlacedLane,
+} from './layout.js';
 import type { BatchEvent, MarbleColumn, SignEvent } from './types.js';
 
 function tableBelow(columns: readonly MarbleColumn[], x: number, y: number): string {
@@ -8,27 +17,55 @@ function tableBelow(columns: readonly MarbleColumn[], x: number, y: number): str
     const right = left + columnWidth(column);
     left = right + columnGap();
     const name = label(column.name, { class: 'rx-column', x: right, y, 'text-anchor': 'end' });
-    return name + column.values.map((value, row) => label(value, { class: 'rx-value', x: right, y: y + (row + 1) * TABLE_ROW, 'text-anchor': 'end' })).join('');
+    return (
+      name +
+      column.values
+        .map((value, row) =>
+          label(value, { class: 'rx-value', x: right, y: y + (row + 1) * TABLE_ROW, 'text-anchor': 'end' }),
+        )
+        .join('')
+    );
   });
   return parts.join('');
 }
 
 function batch(event: BatchEvent, x: number, y: number): string {
   const half = marbleHalf(event);
-  const shape = { class: `rx-marble rx-${event.tone ?? 'primary'}`, x: x - half, y: y - MARBLE_RADIUS, width: half * 2, height: MARBLE_RADIUS * 2, rx: MARBLE_RADIUS };
+  const shape = {
+    class: `rx-marble rx-${event.tone ?? 'primary'}`,
+    x: x - half,
+    y: y - MARBLE_RADIUS,
+    width: half * 2,
+    height: MARBLE_RADIUS * 2,
+    rx: MARBLE_RADIUS,
+  };
   const text = label(event.label, { class: 'rx-inside', x, y: y + 4.2, 'text-anchor': 'middle' });
-  return element('rect', shape) + text + (event.columns === undefined ? '' : tableBelow(event.columns, x, y + MARBLE_RADIUS + 15));
+  return (
+    element('rect', shape) +
+    text +
+    (event.columns === undefined ? '' : tableBelow(event.columns, x, y + MARBLE_RADIUS + 15))
+  );
 }
 
 function sign(event: SignEvent, x: number, y: number): string {
   const at = (dx: number, dy: number): string => `${coordinate(x + dx)} ${coordinate(y + dy)}`;
-  const above = event.label === undefined ? '' : label(event.label, { class: 'rx-sign-label', x, y: y - 17, 'text-anchor': 'middle' });
-  const below = event.label === undefined ? '' : label(event.label, { class: 'rx-sign-label', x, y: y + 26, 'text-anchor': 'middle' });
+  const above =
+    event.label === undefined
+      ? ''
+      : label(event.label, { class: 'rx-sign-label', x, y: y - 17, 'text-anchor': 'middle' });
+  const below =
+    event.label === undefined
+      ? ''
+      : label(event.label, { class: 'rx-sign-label', x, y: y + 26, 'text-anchor': 'middle' });
   switch (event.kind) {
     case 'empty':
       return element('circle', { class: 'rx-empty', cx: x, cy: y, r: 8 }) + above;
     case 'watermark':
-      return element('path', { class: 'rx-watermark', d: `M${at(0, -12)}V${coordinate(y + 12)}` }) + element('path', { class: 'rx-flag', d: `M${at(0, -12)}l7 3.5-7 3.5z` }) + above;
+      return (
+        element('path', { class: 'rx-watermark', d: `M${at(0, -12)}V${coordinate(y + 12)}` }) +
+        element('path', { class: 'rx-flag', d: `M${at(0, -12)}l7 3.5-7 3.5z` }) +
+        above
+      );
     case 'demand':
       return element('path', { class: 'rx-demand', d: `M${at(0, 4)}l5 8h-10z` }) + below;
     case 'error':

@@ -34,7 +34,11 @@ function half(event: MarbleEvent): number {
 }
 
 function tableHeight(lane: MarbleLane): number {
-  const rows = lane.events.map((event) => (event.kind === 'batch' && event.columns !== undefined ? 1 + Math.max(0, ...event.columns.map(({ values }) => values.length)) : 0));
+  const rows = lane.events.map((event) =>
+    event.kind === 'batch' && event.columns !== undefined
+      ? 1 + Math.max(0, ...event.columns.map(({ values }) => values.length))
+      : 0,
+  );
   return Math.max(0, ...rows) * TABLE_ROW;
 }
 
@@ -105,11 +109,17 @@ export function layOutMarbles(diagram: MarbleDiagram): MarbleLayout {
   const all = [...diagram.inputs, ...diagram.outputs];
   const step = stepOf(all);
   const names = Math.max(0, ...all.map(({ name }) => textWidth(name, LABEL_SIZE)));
-  const firstHalf = Math.max(MARBLE_RADIUS, ...all.flatMap(({ events }) => events.filter(({ frame }) => frame === 0).map(half)));
+  const firstHalf = Math.max(
+    MARBLE_RADIUS,
+    ...all.flatMap(({ events }) => events.filter(({ frame }) => frame === 0).map(half)),
+  );
   const left = 16 + names + 16 + firstHalf;
   const frames = Math.max(4, ...all.flatMap(({ events }) => events.map(({ frame }) => frame)));
   const placedEvents = all.map((lane) => placeEvents(lane, left, step));
-  const reach = Math.max(left + frames * step, ...placedEvents.flatMap((events) => events.map(({ event, x }) => x + half(event) - 8)));
+  const reach = Math.max(
+    left + frames * step,
+    ...placedEvents.flatMap((events) => events.map(({ event, x }) => x + half(event) - 8)),
+  );
   const right = reach + 34;
   const lanes: PlacedLane[] = [];
   let y = 6;
@@ -122,7 +132,14 @@ export function layOutMarbles(diagram: MarbleDiagram): MarbleLayout {
     const events = placedEvents[i] ?? [];
     const ending = events.find(({ event }) => ENDINGS.has(event.kind));
     const line = y + TOP;
-    lanes.push({ lane, y: line, start: left + (lane.from ?? 0) * step - firstHalf - 4, end: ending?.x ?? right, open: ending === undefined, events });
+    lanes.push({
+      lane,
+      y: line,
+      start: left + (lane.from ?? 0) * step - firstHalf - 4,
+      end: ending?.x ?? right,
+      open: ending === undefined,
+      events,
+    });
     y = line + BOTTOM + tableHeight(lane) + LANE_GAP;
   });
   if (diagram.operator !== undefined && box === undefined) {

@@ -15,7 +15,11 @@ export function beta(returns: Float64Array, benchmark: Float64Array): number {
 }
 
 /** Jensen's alpha (Jensen, 1968): mean of (r - rf) - beta (b - rf), compounded over a year, as a fraction. `NaN` where beta is. */
-export function alpha(returns: Float64Array, benchmark: Float64Array, { periodsPerYear, riskFree = 0 }: RatioOptions): number {
+export function alpha(
+  returns: Float64Array,
+  benchmark: Float64Array,
+  { periodsPerYear, riskFree = 0 }: RatioOptions,
+): number {
   const perPeriod = mean(returns) - riskFree - beta(returns, benchmark) * (mean(benchmark) - riskFree);
   return (1 + perPeriod) ** periodsPerYear - 1;
 }
@@ -33,7 +37,11 @@ export function informationRatio(returns: Float64Array, benchmark: Float64Array,
 }
 
 /** Treynor ratio (Treynor, 1965): annualised mean excess return over beta, as a fraction. */
-export function treynorRatio(returns: Float64Array, benchmark: Float64Array, { periodsPerYear, riskFree = 0 }: RatioOptions): number {
+export function treynorRatio(
+  returns: Float64Array,
+  benchmark: Float64Array,
+  { periodsPerYear, riskFree = 0 }: RatioOptions,
+): number {
   return ((mean(returns) - riskFree) * periodsPerYear) / beta(returns, benchmark);
 }
 
@@ -44,8 +52,14 @@ export function correlation(returns: Float64Array, benchmark: Float64Array): num
 }
 
 /** Annual return over the benchmark's, over `all` periods or those in which the benchmark went `up` or `down`. No such period: `NaN`. */
-export function captureRatio(returns: Float64Array, benchmark: Float64Array, periodsPerYear: number, side: 'all' | 'up' | 'down' = 'all'): number {
-  const counts = (i: number): boolean => side === 'all' || (side === 'up' ? (benchmark[i] ?? 0) > 0 : (benchmark[i] ?? 0) < 0);
+export function captureRatio(
+  returns: Float64Array,
+  benchmark: Float64Array,
+  periodsPerYear: number,
+  side: 'all' | 'up' | 'down' = 'all',
+): number {
+  const counts = (i: number): boolean =>
+    side === 'all' || (side === 'up' ? (benchmark[i] ?? 0) > 0 : (benchmark[i] ?? 0) < 0);
   const own = returns.filter((_, i) => counts(i));
   const other = benchmark.filter((_, i) => counts(i));
   return annualReturn(own, periodsPerYear) / annualReturn(other, periodsPerYear);

@@ -85,7 +85,10 @@ export function inferPeriodsPerYear(days: readonly number[]): PeriodsPerYear {
   const count = (weekday: number): number => days.filter((day) => ((day % 7) + 7) % 7 === weekday).length;
   // Both days: shares stamped with the end of their day have Saturdays (for Fridays) but no Sundays.
   const weekend = Math.min(count(2), count(3));
-  if (gap <= 3) return weekend * 20 > days.length ? { periodsPerYear: 365, basis: '365 (days, weekends included)' } : { periodsPerYear: 252, basis: '252 (trading days)' };
+  if (gap <= 3)
+    return weekend * 20 > days.length
+      ? { periodsPerYear: 365, basis: '365 (days, weekends included)' }
+      : { periodsPerYear: 252, basis: '252 (trading days)' };
   if (gap <= 10) return { periodsPerYear: 52, basis: '52 (weeks)' };
   if (gap <= 45) return { periodsPerYear: 12, basis: '12 (months)' };
   if (gap <= 135) return { periodsPerYear: 4, basis: '4 (quarters)' };

@@ -47,7 +47,9 @@ export function drawdowns(equity: Float64Array): Drawdown[] {
 
 /** The deepest drawdowns, deepest first; equal depths in order of time. */
 export function deepestDrawdowns(equity: Float64Array, count: number): Drawdown[] {
-  return drawdowns(equity).sort((left, right) => left.depth - right.depth || left.peak - right.peak).slice(0, count);
+  return drawdowns(equity)
+    .sort((left, right) => left.depth - right.depth || left.peak - right.peak)
+    .slice(0, count);
 }
 
 /** Deepest drawdown of wealth that starts at 1 (so that a first loss counts), a negative fraction. No loss or empty: 0. */
@@ -57,7 +59,10 @@ export function maxDrawdown(returns: Float64Array): number {
 
 /** Rows from peak to recovery (or to the end) of the longest drawdown. None: 0. */
 export function longestDrawdown(equity: Float64Array): number {
-  return drawdowns(equity).reduce((longest, { peak, recovery }) => Math.max(longest, (recovery ?? equity.length - 1) - peak), 0);
+  return drawdowns(equity).reduce(
+    (longest, { peak, recovery }) => Math.max(longest, (recovery ?? equity.length - 1) - peak),
+    0,
+  );
 }
 
 /** Ulcer index (Martin and McCann, 1989): root mean square drawdown over the rows after the start, a positive fraction. Empty: `NaN`. */

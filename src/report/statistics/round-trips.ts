@@ -111,7 +111,18 @@ export function roundTrips(fills: FillColumns, marks?: ReadonlyMap<string, numbe
       if (rest === 0) continue;
     }
     if (trip === undefined) {
-      trip = { direction, openedNs: timeNs, held: 0, largest: 0, entered: 0, entryValue: 0, exited: 0, exitValue: 0, fees: 0, fills: 0 };
+      trip = {
+        direction,
+        openedNs: timeNs,
+        held: 0,
+        largest: 0,
+        entered: 0,
+        entryValue: 0,
+        exited: 0,
+        exitValue: 0,
+        fees: 0,
+        fills: 0,
+      };
       open.set(symbol, trip);
     }
     enter(trip, rest, price);
@@ -120,7 +131,8 @@ export function roundTrips(fills: FillColumns, marks?: ReadonlyMap<string, numbe
   }
   for (const symbol of [...open.keys()].sort()) {
     const trip = open.get(symbol);
-    if (trip !== undefined) trips.push(close(symbol, trip, null, marks?.get(symbol) ?? lastPrice.get(symbol) ?? Number.NaN));
+    if (trip !== undefined)
+      trips.push(close(symbol, trip, null, marks?.get(symbol) ?? lastPrice.get(symbol) ?? Number.NaN));
   }
   return trips;
 }

@@ -6,7 +6,8 @@ import { normalDistribution, normalQuantile } from './normal.js';
 const EULER_MASCHERONI = 0.577_215_664_901_532_9;
 
 function shape(returns: Float64Array, riskFree: number): { readonly sharpe: number; readonly spread: number } {
-  const sharpe = returns.length < 2 || isFlat(returns) ? Number.NaN : (mean(returns) - riskFree) / standardDeviation(returns);
+  const sharpe =
+    returns.length < 2 || isFlat(returns) ? Number.NaN : (mean(returns) - riskFree) / standardDeviation(returns);
   const spread = 1 - skewness(returns) * sharpe + ((excessKurtosis(returns) + 2) / 4) * sharpe ** 2;
   return { sharpe, spread };
 }
@@ -19,12 +20,19 @@ export function probabilisticSharpeRatio(returns: Float64Array, threshold = 0, r
 
 /** Best Sharpe ratio per period to be expected from `trials` worthless strategies whose ratios have this variance. */
 export function expectedBestSharpeRatio(trials: number, varianceOfTrials: number): number {
-  const tail = (1 - EULER_MASCHERONI) * normalQuantile(1 - 1 / trials) + EULER_MASCHERONI * normalQuantile(1 - 1 / (trials * Math.E));
+  const tail =
+    (1 - EULER_MASCHERONI) * normalQuantile(1 - 1 / trials) +
+    EULER_MASCHERONI * normalQuantile(1 - 1 / (trials * Math.E));
   return Math.sqrt(varianceOfTrials) * tail;
 }
 
 /** Probability that the Sharpe ratio is more than the luck of the best of `trials` strategies. */
-export function deflatedSharpeRatio(returns: Float64Array, trials: number, varianceOfTrials: number, riskFree = 0): number {
+export function deflatedSharpeRatio(
+  returns: Float64Array,
+  trials: number,
+  varianceOfTrials: number,
+  riskFree = 0,
+): number {
   return probabilisticSharpeRatio(returns, expectedBestSharpeRatio(trials, varianceOfTrials), riskFree);
 }
 

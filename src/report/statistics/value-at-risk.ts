@@ -7,7 +7,11 @@ import { normalDensity, normalQuantile } from './normal.js';
  */
 
 /** Historical value at risk: minus the quantile of the returns. */
-export function historicalValueAtRisk(returns: Float64Array, level = 0.05, method: 'linear' | 'lower' = 'linear'): number {
+export function historicalValueAtRisk(
+  returns: Float64Array,
+  level = 0.05,
+  method: 'linear' | 'lower' = 'linear',
+): number {
   return -quantile(returns, level, method);
 }
 
@@ -15,7 +19,11 @@ export function historicalValueAtRisk(returns: Float64Array, level = 0.05, metho
  * Historical expected shortfall. `tailMean` averages the n x level worst returns with a fractional last one (Rockafellar and
  * Uryasev, 2002), `belowQuantile` those at or below the linear quantile.
  */
-export function historicalExpectedShortfall(returns: Float64Array, level = 0.05, method: 'tailMean' | 'belowQuantile' = 'tailMean'): number {
+export function historicalExpectedShortfall(
+  returns: Float64Array,
+  level = 0.05,
+  method: 'tailMean' | 'belowQuantile' = 'tailMean',
+): number {
   if (returns.length === 0) return Number.NaN;
   const sorted = returns.slice().sort();
   let total = 0;
@@ -53,6 +61,7 @@ export function cornishFisherValueAtRisk(returns: Float64Array, level = 0.05): n
   const z = normalQuantile(level);
   const skew = skewness(returns);
   const kurtosis = excessKurtosis(returns);
-  const corrected = z + ((z * z - 1) * skew) / 6 + ((z ** 3 - 3 * z) * kurtosis) / 24 - ((2 * z ** 3 - 5 * z) * skew * skew) / 36;
+  const corrected =
+    z + ((z * z - 1) * skew) / 6 + ((z ** 3 - 3 * z) * kurtosis) / 24 - ((2 * z ** 3 - 5 * z) * skew * skew) / 36;
   return -(mean(returns) + standardDeviation(returns) * corrected);
 }

@@ -27,11 +27,21 @@ export function drawdownChart(chart: DrawdownChart): string {
     valueAxis(scale, inner, (value) => typographic(percent(value, digits)), 0),
     timeAxis(span.from, span.to, inner, 10),
     layer(inner, linePath(area, 'rx-area rx-loss'), linePath(line, 'rx-line rx-thin rx-loss')),
-    lowestPoint(timeNs, values, (time) => (time - span.from) / (span.to - span.from), (value) => inner * (1 - scale.place(value))),
+    lowestPoint(
+      timeNs,
+      values,
+      (time) => (time - span.from) / (span.to - span.from),
+      (value) => inner * (1 - scale.place(value)),
+    ),
   );
 }
 
-function lowestPoint(timeNs: BigInt64Array, values: Float64Array, across: (time: number) => number, down: (value: number) => number): string {
+function lowestPoint(
+  timeNs: BigInt64Array,
+  values: Float64Array,
+  across: (time: number) => number,
+  down: (value: number) => number,
+): string {
   let row = -1;
   for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) < (row < 0 ? 0 : (values[row] ?? 0))) row = i;
   if (row < 0) return '';
@@ -41,6 +51,15 @@ function lowestPoint(timeNs: BigInt64Array, values: Float64Array, across: (time:
   const left = x > 0.85;
   return (
     element('circle', { class: 'rx-dot', cx: share(x), cy: y, r: 3.5 }) +
-    element('svg', { x: share(x), y }, label(typographic(percent(value)), { class: 'rx-ink', x: left ? -9 : 9, y: 4, 'text-anchor': left ? 'end' : 'start' }))
+    element(
+      'svg',
+      { x: share(x), y },
+      label(typographic(percent(value)), {
+        class: 'rx-ink',
+        x: left ? -9 : 9,
+        y: 4,
+        'text-anchor': left ? 'end' : 'start',
+      }),
+    )
   );
 }

@@ -39,13 +39,24 @@ export function frame(spec: FrameSpec, ...content: readonly string[]): string {
   }
   const plot = { x: margin.left, y: margin.top, width: width - margin.left - margin.right, height: plotHeight(spec) };
   const style = element('style', {}, `${paletteStyle('.rx-alone')}.rx-alone{font-family:${SANS}}${CHART_STYLE}`);
-  const outer = { xmlns: 'http://www.w3.org/2000/svg', class: 'rx-chart rx-alone', role: 'img', viewBox: `0 0 ${coordinate(width)} ${coordinate(height)}`, width, height };
+  const outer = {
+    xmlns: 'http://www.w3.org/2000/svg',
+    class: 'rx-chart rx-alone',
+    role: 'img',
+    viewBox: `0 0 ${coordinate(width)} ${coordinate(height)}`,
+    width,
+    height,
+  };
   return element('svg', outer, words, style, element('svg', plot, ...content));
 }
 
 /** Paths in a layer that is stretched to the width of the plot; x from 0 to `LAYER_WIDTH`. */
 export function layer(height: number, ...paths: readonly string[]): string {
-  return element('svg', { width: '100%', height, viewBox: `0 0 ${LAYER_WIDTH} ${coordinate(height)}`, preserveAspectRatio: 'none' }, ...paths);
+  return element(
+    'svg',
+    { width: '100%', height, viewBox: `0 0 ${LAYER_WIDTH} ${coordinate(height)}`, preserveAspectRatio: 'none' },
+    ...paths,
+  );
 }
 
 /** Horizontal grid lines with labels to the left. */
@@ -69,7 +80,9 @@ export function timeAxis(from: number, to: number, height: number, count: number
     return element('line', { class: 'rx-base', x1: x, x2: x, y1: height, y2: height + 4 });
   });
   const labels = ticks.map(({ time, label: text, strong }, i) => {
-    const classes = [strong ? 'rx-strong' : '', crowded && i % 2 === 1 ? 'rx-wide' : ''].filter((name) => name !== '').join(' ');
+    const classes = [strong ? 'rx-strong' : '', crowded && i % 2 === 1 ? 'rx-wide' : '']
+      .filter((name) => name !== '')
+      .join(' ');
     const anchor = { x: share((time - from) / (to - from)), y: height + 18, 'text-anchor': 'middle' };
     return label(text, classes === '' ? anchor : { ...anchor, class: classes });
   });

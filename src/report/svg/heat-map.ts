@@ -44,23 +44,47 @@ function cell(value: number | null, column: number, y: number, shade: string, wo
 export function heatMap(chart: HeatMap): string {
   const { title, description, rows, width } = chart;
   const height = rows.length * ROW_HEIGHT;
-  const spec: FrameSpec = { title, description, width, height: height + 28, margin: { top: 24, right: 6, bottom: 4, left: 40 } };
+  const spec: FrameSpec = {
+    title,
+    description,
+    width,
+    height: height + 28,
+    margin: { top: 24, right: 6, bottom: 4, left: 40 },
+  };
   const months = rows.flatMap((row) => row.months.filter((value) => value !== null).map(Math.abs));
   // One extraordinary month must not bleach all others: the scale ends at the 98 % quantile.
   const strongest = months.sort((left, right) => left - right)[Math.floor((months.length - 1) * 0.98)] ?? 0;
   const strongestYear = rows.reduce((most, { total }) => Math.max(most, Math.abs(total)), 0);
   const heads = Array.from({ length: COLUMNS }, (_, i) => {
     const name = i === COLUMNS - 1 ? 'Year' : monthName(i);
-    const words = element('tspan', { class: 'rx-wide' }, name) + element('tspan', { class: 'rx-narrow' }, i === COLUMNS - 1 ? name : name.charAt(0));
+    const words =
+      element('tspan', { class: 'rx-wide' }, name) +
+      element('tspan', { class: 'rx-narrow' }, i === COLUMNS - 1 ? name : name.charAt(0));
     return element('text', { x: share((i + 0.5) / COLUMNS), y: -9, 'text-anchor': 'middle' }, words);
   });
   const lines = rows.map((row, i) => {
     const y = i * ROW_HEIGHT;
     const cells = row.months.map((value, month) =>
-      cell(value, month, y, shadeOf(value ?? 0, strongest), `${monthName(month)} ${row.year}: ${typographic(percent(value ?? 0, 2))}`),
+      cell(
+        value,
+        month,
+        y,
+        shadeOf(value ?? 0, strongest),
+        `${monthName(month)} ${row.year}: ${typographic(percent(value ?? 0, 2))}`,
+      ),
     );
-    const total = cell(row.total, COLUMNS - 1, y, shadeOf(row.total, strongestYear), `${row.year}: ${typographic(percent(row.total, 2))}`);
-    return label(String(row.year), { x: -8, y: y + ROW_HEIGHT / 2 + 4, 'text-anchor': 'end', class: 'rx-strong' }) + cells.join('') + total;
+    const total = cell(
+      row.total,
+      COLUMNS - 1,
+      y,
+      shadeOf(row.total, strongestYear),
+      `${row.year}: ${typographic(percent(row.total, 2))}`,
+    );
+    return (
+      label(String(row.year), { x: -8, y: y + ROW_HEIGHT / 2 + 4, 'text-anchor': 'end', class: 'rx-strong' }) +
+      cells.join('') +
+      total
+    );
   });
   return frame(spec, ...heads, ...lines);
 }

@@ -1,11 +1,6 @@
 export { drawdownChart, type DrawdownChart } from './drawdown-chart.js';
 export { heatMap, type HeatMap } from './heat-map.js';
+export type { Tone } from './legend.js';
 export { lineChart, type LineChart, type LineSeries } from './line-chart.js';
-export { legend, type LegendItem, type Tone } from './legend.js';
-export { escapeText, element } from './markup.js';
-export { CHART_STYLE, MONO, SANS, paletteStyle } from './palette.js';
-export type { DrawnSeries } from './path.js';
+export { escapeText } from './markup.js';
 export { priceChart, type PriceChart, type TradeMark } from './price-chart.js';
-export { extent, linearScale, logScale, type Scale } from './scale.js';
-export { thin } from './thin.js';
-export { timeTicks, type TimeTick } from './time-axis.js';

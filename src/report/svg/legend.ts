@@ -23,8 +23,19 @@ export function legend(items: readonly LegendItem[], y: number): string {
   const parts = items.map(({ name, value, tone, mark = 'line' }) => {
     const symbol =
       mark === 'line'
-        ? element('line', { class: `rx-line rx-${tone}`, x1: x, x2: x + 16, y1: y - 4, y2: y - 4, style: 'stroke-width:2.5' })
-        : element('path', { class: `rx-${mark}`, d: markerPath(mark), transform: `translate(${x + 6} ${mark === 'buy' ? y - 8 : y})` });
+        ? element('line', {
+            class: `rx-line rx-${tone}`,
+            x1: x,
+            x2: x + 16,
+            y1: y - 4,
+            y2: y - 4,
+            style: 'stroke-width:2.5',
+          })
+        : element('path', {
+            class: `rx-${mark}`,
+            d: markerPath(mark),
+            transform: `translate(${x + 6} ${mark === 'buy' ? y - 8 : y})`,
+          });
     const start = x + (mark === 'line' ? 22 : 16);
     const shown = label(name, { x: start, y, class: 'rx-strong' });
     const after = start + textWidth(name, SIZE) + 6;

@@ -41,7 +41,9 @@ export function lineChart(chart: LineChart): string {
     const fill = one.area === true ? linePath(area, `rx-area rx-${one.tone}`) : '';
     return fill + linePath(line, `rx-line rx-${one.tone}${one.tone === 'primary' ? '' : ' rx-thin'}`);
   });
-  const items = series.map(({ name, tone, value }): LegendItem => (value === undefined ? { name, tone } : { name, tone, value: typographic(value) }));
+  const items = series.map(({ name, tone, value }): LegendItem =>
+    value === undefined ? { name, tone } : { name, tone, value: typographic(value) },
+  );
   return frame(
     spec,
     legend(items, -16),

@@ -1,10 +1,18 @@
 /** Small pieces of markup: everything that comes from outside goes through `escapeText`. */
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text as it may stand between tags and inside quoted attributes. Characters that XML forbids are dropped. */
 export function escapeText(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -30,7 +38,9 @@ function attributesText(attributes: Attributes): string {
 /** An element with markup inside (already escaped). Without content it closes itself. */
 export function element(name: string, attributes: Attributes, ...content: readonly string[]): string {
   const inside = content.join('');
-  return inside === '' ? `<${name}${attributesText(attributes)}/>` : `<${name}${attributesText(attributes)}>${inside}</${name}>`;
+  return inside === ''
+    ? `<${name}${attributesText(attributes)}/>`
+    : `<${name}${attributesText(attributes)}>${inside}</${name}>`;
 }
 
 /** An element of text. */

@@ -81,7 +81,9 @@ export const CHART_STYLE = [
   '.rx-area{stroke:none;opacity:.13}.rx-area.rx-primary{fill:var(--rx-primary)}.rx-area.rx-loss{fill:var(--rx-loss);opacity:.2}',
   '.rx-buy{fill:var(--rx-gain)}.rx-sell{fill:var(--rx-loss)}.rx-buy,.rx-sell{stroke:var(--rx-surface);stroke-width:.8}',
   '.rx-dot{fill:var(--rx-loss);stroke:var(--rx-surface);stroke-width:1.5}',
-  ...[1, 2, 3, 4].map((step) => `.rx-gain-${step}{fill:var(--rx-gain-${step})}.rx-loss-${step}{fill:var(--rx-loss-${step})}`),
+  ...[1, 2, 3, 4].map(
+    (step) => `.rx-gain-${step}{fill:var(--rx-gain-${step})}.rx-loss-${step}{fill:var(--rx-loss-${step})}`,
+  ),
   '.rx-none{fill:none}.rx-cell{stroke:var(--rx-surface);stroke-width:2}.rx-chart .rx-on-pale{fill:var(--rx-on-pale)}.rx-chart .rx-on-strong{fill:var(--rx-on-strong)}',
   '.rx-narrow{display:none}@media (max-width:620px){.rx-wide{display:none}.rx-narrow{display:inline}}',
 ].join('');

@@ -40,7 +40,12 @@ function strokes(points: readonly (readonly [x: string, y: string] | null)[]): s
   for (const point of points) {
     if (point === null) finish();
     else {
-      current += length === 0 ? `M${point[0]} ${point[1]}` : length === 1 ? `L${point[0]} ${point[1]}` : ` ${point[0]} ${point[1]}`;
+      current +=
+        length === 0
+          ? `M${point[0]} ${point[1]}`
+          : length === 1
+            ? `L${point[0]} ${point[1]}`
+            : ` ${point[0]} ${point[1]}`;
       length++;
     }
   }
@@ -61,8 +66,17 @@ export interface DrawnPath {
 }
 
 /** Path data of a series, thinned; `base` is the y that an area is closed at. */
-export function seriesPath({ timeNs, values }: DrawnSeries, span: TimeSpan, scale: Scale, height: number, base: number): DrawnPath {
-  const x = Float64Array.from(timeNs, (time) => ((millisecondsOf(time) - span.from) / (span.to - span.from)) * LAYER_WIDTH);
+export function seriesPath(
+  { timeNs, values }: DrawnSeries,
+  span: TimeSpan,
+  scale: Scale,
+  height: number,
+  base: number,
+): DrawnPath {
+  const x = Float64Array.from(
+    timeNs,
+    (time) => ((millisecondsOf(time) - span.from) / (span.to - span.from)) * LAYER_WIDTH,
+  );
   const one = (value: number): string => String(Math.round(value * 10) / 10 + 0);
   const points = thin(x, values, BUCKETS).map((row) => {
     const y = height * (1 - scale.place(values[row] ?? Number.NaN));

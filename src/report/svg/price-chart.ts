@@ -52,7 +52,11 @@ export function priceChart(chart: PriceChart): string {
     const side = mark.side > 0 ? 'buy' : 'sell';
     const y = inner * (1 - scale.place(mark.price)) + (side === 'buy' ? 3 : -3);
     const words = `${side === 'buy' ? 'Buy' : 'Sell'} ${plain(mark.quantity)} at ${plain(mark.price)}, ${timeText(mark.timeNs)}`;
-    return element('svg', { x: share(across(mark.timeNs)), y }, element('path', { class: `rx-${side}`, d: markerPath(side) }, titleOf(words)));
+    return element(
+      'svg',
+      { x: share(across(mark.timeNs)), y },
+      element('path', { class: `rx-${side}`, d: markerPath(side) }, titleOf(words)),
+    );
   });
   return frame(
     spec,

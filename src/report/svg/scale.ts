@@ -17,7 +17,8 @@ function niceStep(span: number, count: number): number {
 /** Multiples of `step` from `low` to `high`; computed from whole numbers, so that 0.3 is not 0.30000000000000004. */
 function multiples(low: number, high: number, step: number): number[] {
   const ticks: number[] = [];
-  for (let k = Math.ceil(low / step - 1e-9); k <= Math.floor(high / step + 1e-9); k++) ticks.push(Number((k * step).toPrecision(12)) + 0);
+  for (let k = Math.ceil(low / step - 1e-9); k <= Math.floor(high / step + 1e-9); k++)
+    ticks.push(Number((k * step).toPrecision(12)) + 0);
   return ticks;
 }
 

@@ -12,7 +12,7 @@ export function thin(x: Float64Array, y: Float64Array, buckets: number): number[
   const keep = (row: number): void => {
     if (rows[rows.length - 1] !== row) rows.push(row);
   };
-  for (let from = 0; from < n; ) {
+  for (let from = 0; from < n;) {
     const bucket = bucketOf(from);
     const gap = Number.isNaN(y[from]);
     let low = from;

@@ -35,7 +35,8 @@ const SPACINGS: readonly Spacing[] = [
 function ticksOfYears(from: number, to: number, step: number): TimeTick[] {
   const ticks: TimeTick[] = [];
   const first = Math.ceil(new Date(from).getUTCFullYear() / step) * step;
-  for (let year = first; Date.UTC(year, 0) <= to; year += step) ticks.push({ time: Date.UTC(year, 0), label: String(year), strong: true });
+  for (let year = first; Date.UTC(year, 0) <= to; year += step)
+    ticks.push({ time: Date.UTC(year, 0), label: String(year), strong: true });
   return ticks.filter(({ time }) => time >= from);
 }
 
@@ -47,7 +48,8 @@ function ticksOfMonths(from: number, to: number, step: number): TimeTick[] {
     const time = Date.UTC(Math.floor(month / 12), month % 12);
     if (time > to) break;
     const strong = month % 12 === 0;
-    if (time >= from) ticks.push({ time, label: strong ? String(Math.floor(month / 12)) : monthName(month % 12), strong });
+    if (time >= from)
+      ticks.push({ time, label: strong ? String(Math.floor(month / 12)) : monthName(month % 12), strong });
   }
   return ticks;
 }
@@ -59,7 +61,11 @@ function ticksOfDays(from: number, to: number, step: number): TimeTick[] {
   for (let day = Math.ceil((from / DAY - offset) / step) * step + offset; day * DAY <= to; day += step) {
     const date = new Date(day * DAY);
     const dayOfMonth = date.getUTCDate();
-    ticks.push({ time: day * DAY, label: `${dayOfMonth} ${monthName(date.getUTCMonth())}`, strong: dayOfMonth <= step });
+    ticks.push({
+      time: day * DAY,
+      label: `${dayOfMonth} ${monthName(date.getUTCMonth())}`,
+      strong: dayOfMonth <= step,
+    });
   }
   return ticks;
 }

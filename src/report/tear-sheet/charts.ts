@@ -17,14 +17,36 @@ export function equityCharts(input: TearSheetInput, { summary, benchmark }: Anal
   const { timeNs, equity } = input.equity;
   if (equity.length === 0) return section('Equity', '', '<p class="quiet">No equity rows.</p>');
   const { performance, currency, drawdowns } = summary;
-  const own: LineSeries = { name: 'Strategy', tone: 'primary', timeNs, values: equity, value: signedPercent(performance.totalReturn), area: true };
+  const own: LineSeries = {
+    name: 'Strategy',
+    tone: 'primary',
+    timeNs,
+    values: equity,
+    value: signedPercent(performance.totalReturn),
+    area: true,
+  };
   const other: LineSeries[] =
     benchmark === undefined || summary.benchmark === undefined
       ? []
-      : [{ name: benchmark.name, tone: 'secondary', timeNs: benchmark.timeNs, values: benchmark.equity, value: signedPercent(summary.benchmark.totalReturn) }];
+      : [
+          {
+            name: benchmark.name,
+            tone: 'secondary',
+            timeNs: benchmark.timeNs,
+            values: benchmark.equity,
+            value: signedPercent(summary.benchmark.totalReturn),
+          },
+        ];
   const scale = growth(equity) > LOG_FROM || other.some(({ values }) => growth(values) > LOG_FROM) ? 'log' : 'linear';
   const description = `Equity from ${money(summary.startingCash, currency)} to ${money(summary.endingEquity, currency)}.`;
-  const lines = lineChart({ title: 'Equity', description, series: [own, ...other], scale, base: summary.startingCash, format: compact });
+  const lines = lineChart({
+    title: 'Equity',
+    description,
+    series: [own, ...other],
+    scale,
+    base: summary.startingCash,
+    format: compact,
+  });
   const series = drawdownSeries(startingFrom(summary.startingCash, equity)).subarray(1);
   const deepest = drawdowns[0] === undefined ? 'No drawdown.' : `Deepest ${percent(performance.maxDrawdownAllRows)}.`;
   const fall = drawdownChart({ title: 'Drawdown', description: deepest, timeNs, values: series });
@@ -37,13 +59,22 @@ export function equityCharts(input: TearSheetInput, { summary, benchmark }: Anal
 export function monthlyChart({ monthly }: Summary): string {
   if (monthly.length === 0) return '';
   const years = count(monthly.length, 'year');
-  return section('Monthly returns', 'Per cent, after fees', figure(heatMap({ title: 'Monthly returns', description: `Returns by month over ${years}.`, rows: monthly })));
+  return section(
+    'Monthly returns',
+    'Per cent, after fees',
+    figure(heatMap({ title: 'Monthly returns', description: `Returns by month over ${years}.`, rows: monthly })),
+  );
 }
 
 function marksOf({ fills }: TearSheetInput): Map<string, TradeMark[]> {
   const bySymbol = new Map<string, TradeMark[]>();
   fills.symbol.forEach((symbol, i) => {
-    const mark = { timeNs: fills.timeNs[i] ?? 0n, side: fills.side[i] ?? 0, quantity: fills.quantity[i] ?? 0, price: fills.price[i] ?? Number.NaN };
+    const mark = {
+      timeNs: fills.timeNs[i] ?? 0n,
+      side: fills.side[i] ?? 0,
+      quantity: fills.quantity[i] ?? 0,
+      price: fills.price[i] ?? Number.NaN,
+    };
     if (mark.side === 0 || !(mark.price > 0)) return;
     const marks = bySymbol.get(symbol);
     if (marks === undefined) bySymbol.set(symbol, [mark]);
@@ -66,12 +97,21 @@ export function priceCharts(input: TearSheetInput, summary: Summary): string {
   const charts = shown.map(({ symbol, fills, profit }) => {
     const prices = input.prices?.get(symbol);
     if (prices === undefined) return '';
-    const chart = priceChart({ title: symbol, description: `Close of ${symbol} with ${count(fills, 'fill')}.`, ...prices, marks: marks.get(symbol) ?? [] });
+    const chart = priceChart({
+      title: symbol,
+      description: `Close of ${symbol} with ${count(fills, 'fill')}.`,
+      ...prices,
+      marks: marks.get(symbol) ?? [],
+    });
     return `<figure><figcaption><h3>${words(symbol)}</h3><span>${words(`${count(fills, 'fill')}, ${money(profit, summary.currency)}`)}</span></figcaption>${chart}</figure>`;
   });
   if (charts.length === 0) return '';
   const rest = summary.bySymbol.length - shown.length;
   const note = `<span class="key"><svg width="9" height="8"><path class="rx-buy" d="M4.5 0l4.2 7.6H.3z"/></svg> buy <svg width="9" height="8"><path class="rx-sell" d="M4.5 8L8.7.4H.3z"/></svg> sell</span>`;
-  const heading = section('Prices and trades', rest > 0 ? `The ${shown.length} most traded of ${summary.bySymbol.length} symbols` : '', `<div class="multiples">${charts.join('')}</div>`);
+  const heading = section(
+    'Prices and trades',
+    rest > 0 ? `The ${shown.length} most traded of ${summary.bySymbol.length} symbols` : '',
+    `<div class="multiples">${charts.join('')}</div>`,
+  );
   return heading.replace('</h2>', `</h2>${note}`);
 }

@@ -18,7 +18,10 @@ function commissionText({ trades }: Summary): string {
 
 export function header(summary: Summary): string {
   const { period, symbols, startingCash, currency } = summary;
-  const span = period.firstDay === null || period.lastDay === null ? 'no data' : `${dayText(period.firstDay)} to ${dayText(period.lastDay)}`;
+  const span =
+    period.firstDay === null || period.lastDay === null
+      ? 'no data'
+      : `${dayText(period.firstDay)} to ${dayText(period.lastDay)}`;
   const facts = [
     ['Period', span],
     [symbols.length === 1 ? 'Symbol' : 'Symbols', symbolsText(symbols)],
@@ -42,21 +45,59 @@ function toneOf(value: number): 'gain' | 'loss' | undefined {
 
 function cardsOf(summary: Summary): Card[] {
   const { performance, trades, benchmark, currency, drawdowns, startingCash } = summary;
-  const against = (figure: (value: NonNullable<typeof benchmark>) => string): string => (benchmark === undefined ? '' : `benchmark ${figure(benchmark)}`);
+  const against = (figure: (value: NonNullable<typeof benchmark>) => string): string =>
+    benchmark === undefined ? '' : `benchmark ${figure(benchmark)}`;
   const deepest = drawdowns[0];
   const exposure = Number.isFinite(performance.exposure) ? performance.exposure : performance.timeInMarket;
   return [
-    { name: 'Total return', value: signedPercent(performance.totalReturn), aside: money(summary.profit, currency), tone: toneOf(performance.totalReturn) },
-    { name: 'Annual return', value: signedPercent(performance.annualReturn), aside: against(({ annualReturn }) => signedPercent(annualReturn)) },
+    {
+      name: 'Total return',
+      value: signedPercent(performance.totalReturn),
+      aside: money(summary.profit, currency),
+      tone: toneOf(performance.totalReturn),
+    },
+    {
+      name: 'Annual return',
+      value: signedPercent(performance.annualReturn),
+      aside: against(({ annualReturn }) => signedPercent(annualReturn)),
+    },
     { name: 'Sharpe ratio', value: decimal(performance.sharpe), aside: against(({ sharpe }) => decimal(sharpe)) },
     { name: 'Sortino ratio', value: decimal(performance.sortino), aside: against(({ sortino }) => decimal(sortino)) },
-    { name: 'Volatility', value: percent(performance.volatility), aside: against(({ volatility }) => percent(volatility)) },
-    { name: 'Max drawdown', value: percent(performance.maxDrawdown), aside: deepest === undefined ? 'none' : `lasting ${duration(deepest.days)}` },
-    { name: 'Benchmark', value: benchmark === undefined ? '–' : signedPercent(benchmark.totalReturn), aside: benchmark?.name ?? 'none given' },
-    { name: 'Round trips', value: decimal(trades.closed, 0), aside: `${count(trades.fills, 'fill')}${trades.open > 0 ? `, ${trades.open} open` : ''}` },
-    { name: 'Win rate', value: percent(trades.winRate), aside: trades.closed === 0 ? '' : `${trades.wins} won, ${trades.losses} lost` },
-    { name: 'Profit factor', value: decimal(trades.profitFactor), aside: `${signedPercent(trades.averageReturn)} a trip` },
-    { name: 'Exposure', value: percent(exposure), aside: `in market ${percent(performance.timeInMarket, 0)} of the time` },
+    {
+      name: 'Volatility',
+      value: percent(performance.volatility),
+      aside: against(({ volatility }) => percent(volatility)),
+    },
+    {
+      name: 'Max drawdown',
+      value: percent(performance.maxDrawdown),
+      aside: deepest === undefined ? 'none' : `lasting ${duration(deepest.days)}`,
+    },
+    {
+      name: 'Benchmark',
+      value: benchmark === undefined ? '–' : signedPercent(benchmark.totalReturn),
+      aside: benchmark?.name ?? 'none given',
+    },
+    {
+      name: 'Round trips',
+      value: decimal(trades.closed, 0),
+      aside: `${count(trades.fills, 'fill')}${trades.open > 0 ? `, ${trades.open} open` : ''}`,
+    },
+    {
+      name: 'Win rate',
+      value: percent(trades.winRate),
+      aside: trades.closed === 0 ? '' : `${trades.wins} won, ${trades.losses} lost`,
+    },
+    {
+      name: 'Profit factor',
+      value: decimal(trades.profitFactor),
+      aside: `${signedPercent(trades.averageReturn)} a trip`,
+    },
+    {
+      name: 'Exposure',
+      value: percent(exposure),
+      aside: `in market ${percent(performance.timeInMarket, 0)} of the time`,
+    },
     { name: 'Fees', value: money(trades.fees, currency), aside: `${percent(trades.fees / startingCash)} of capital` },
   ];
 }

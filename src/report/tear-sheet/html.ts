@@ -23,11 +23,13 @@ function classes(...names: readonly (string | undefined | false)[]): Attributes 
 }
 
 export function table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): string {
-  const attributes = (i: number, extra?: string): Attributes => classes(columns[i]?.kind === 'text' ? 'text' : 'number', columns[i]?.minor === true && 'minor', extra);
+  const attributes = (i: number, extra?: string): Attributes =>
+    classes(columns[i]?.kind === 'text' ? 'text' : 'number', columns[i]?.minor === true && 'minor', extra);
   const head = columns.map(({ name }, i) => element('th', { scope: 'col', ...attributes(i) }, words(name)));
   const body = rows.map((row) => {
     const cells = row.map((value, i) => {
-      const { text, class: extra } = typeof value === 'string' ? { text: value, class: undefined } : { class: undefined, ...value };
+      const { text, class: extra } =
+        typeof value === 'string' ? { text: value, class: undefined } : { class: undefined, ...value };
       return `<td${attributes(i, extra).class === undefined ? '' : ` class="${attributes(i, extra).class}"`}>${words(text)}</td>`;
     });
     return element('tr', {}, ...cells);

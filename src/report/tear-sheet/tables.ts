@@ -48,7 +48,13 @@ export function drawdownTable({ drawdowns }: Summary): string {
     duration(days),
     percent(depth),
   ]);
-  const columns = [{ name: 'Peak', kind: 'text' as const }, { name: 'Valley', minor: true }, { name: 'Recovered' }, { name: 'Length' }, { name: 'Depth' }];
+  const columns = [
+    { name: 'Peak', kind: 'text' as const },
+    { name: 'Valley', minor: true },
+    { name: 'Recovered' },
+    { name: 'Length' },
+    { name: 'Depth' },
+  ];
   return section('Largest drawdowns', 'At the end of each day', table(columns, rows));
 }
 
@@ -86,7 +92,10 @@ export function tradeTable({ trades, currency }: Summary): string {
   const { trips } = trades;
   if (trips.length === 0) return section('Round trips', '', '<p class="quiet">No fills, so no round trips.</p>');
   const shown = notableTrips(trips, TRIPS_SHOWN);
-  const note = shown.length === trips.length ? `${currency}, from flat to flat, after fees` : `Best, worst and latest, ${shown.length} of ${decimal(trips.length, 0)}; ${currency}, from flat to flat, after fees`;
+  const note =
+    shown.length === trips.length
+      ? `${currency}, from flat to flat, after fees`
+      : `Best, worst and latest, ${shown.length} of ${decimal(trips.length, 0)}; ${currency}, from flat to flat, after fees`;
   const columns = [
     { name: 'Symbol', kind: 'text' as const },
     { name: 'Side', kind: 'text' as const, minor: true },
@@ -99,7 +108,14 @@ export function tradeTable({ trades, currency }: Summary): string {
     { name: 'Return' },
     { name: 'Profit' },
   ];
-  return section('Round trips', note, table(columns, shown.map((trip) => tripRow(trip))));
+  return section(
+    'Round trips',
+    note,
+    table(
+      columns,
+      shown.map((trip) => tripRow(trip)),
+    ),
+  );
 }
 
 export function statisticsTable(summary: Summary): string {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { dateText, dayOf, inferMidnight, inferPeriodsPerYear, lastRowOfDays, monthlyReturns, timeText } from '../../../src/report/statistics/index.js';
+import {
+  dateText,
+  dayOf,
+  inferMidnight,
+  inferPeriodsPerYear,
+  lastRowOfDays,
+  monthlyReturns,
+  timeText,
+} from '../../../src/report/statistics/index.js';
 
 const ns = (text: string): bigint => BigInt(Date.parse(text)) * 1_000_000n;
 const day = (text: string): number => Date.parse(text) / 86_400_000;
@@ -14,7 +22,10 @@ describe('calendar', () => {
   });
 
   it('takes the last row of each day', () => {
-    const rows = BigInt64Array.from(['2020-01-01T10:00Z', '2020-01-01T23:59:59Z', '2020-01-02T00:00Z', '2020-01-04T00:00Z', '2020-01-04T00:00Z'], ns);
+    const rows = BigInt64Array.from(
+      ['2020-01-01T10:00Z', '2020-01-01T23:59:59Z', '2020-01-02T00:00Z', '2020-01-04T00:00Z', '2020-01-04T00:00Z'],
+      ns,
+    );
     const first = day('2020-01-01');
     expect(lastRowOfDays(rows, 'startsDay')).toEqual({ days: [first, first + 1, first + 3], rows: [1, 2, 4] });
     expect(lastRowOfDays(rows, 'endsDay')).toEqual({ days: [first, first + 2], rows: [2, 4] });
@@ -23,7 +34,8 @@ describe('calendar', () => {
 
   it('reads from weekdays whether midnight starts or ends a day', () => {
     const week = [1, 2, 3, 4, 5].map((offset) => day('2021-05-02') + offset);
-    const at = (days: readonly number[]): BigInt64Array => BigInt64Array.from(days, (d) => BigInt(d) * 86_400_000_000_000n);
+    const at = (days: readonly number[]): BigInt64Array =>
+      BigInt64Array.from(days, (d) => BigInt(d) * 86_400_000_000_000n);
     expect(inferMidnight(at(week))).toBe('startsDay');
     expect(inferMidnight(at(week.map((d) => d + 1)))).toBe('endsDay');
     expect(lastRowOfDays(at(week.map((d) => d + 1))).days).toEqual(week);

@@ -8,7 +8,11 @@ const tree = JSON.parse(readFileSync(new URL('performance.json', folder), 'utf8'
 const lines = readFileSync(new URL('returns.csv', folder), 'utf8').trim().split('\n');
 const names = (lines[0] ?? '').split(',');
 
-export const referenceDays = lines.slice(1).map((line) => Date.parse(line.slice(0, 10)) / 86_400_000);
+/** The series of the reference, the benchmark among them. */
+export const assets = ['AAPL', 'EW', 'GE', 'AMD'] as const;
+
+/** As the reference was computed: periods a year, risk-free return a period. */
+export const annual = { periodsPerYear: 252, riskFree: 4e-5 } as const;
 
 export function referenceReturns(name: string): Float64Array {
   const column = names.indexOf(name);
@@ -28,7 +32,10 @@ export function expectNear(found: number, wanted: number | null, label: string):
     expect(found, label).toBeNaN();
     return;
   }
-  expect(Math.abs(found - wanted) / Math.max(1, Math.abs(wanted)), `${label}: ${found} against ${wanted}`).toBeLessThan(1e-9);
+  expect(Math.abs(found - wanted) / Math.max(1, Math.abs(wanted)), `${label}: ${found} against ${wanted}`).toBeLessThan(
+    1e-9,
+  );
   // Small values too: relative to themselves, as far as 12 printed digits go.
-  if (Math.abs(wanted) > 1e-6) expect(Math.abs(found / wanted - 1), `${label}: ${found} against ${wanted}`).toBeLessThan(1e-9);
+  if (Math.abs(wanted) > 1e-6)
+    expect(Math.abs(found / wanted - 1), `${label}: ${found} against ${wanted}`).toBeLessThan(1e-9);
 }

@@ -10,15 +10,79 @@ const words = { title: 'A < B & "C"', description: "it's <b>" };
 const months = [...[0.1, -0.2, 0, 0.0312], ...new Array<null>(8).fill(null)];
 
 const drawings: [string, (width?: number) => string][] = [
-  ['line chart', (width) => lineChart({ ...words, ...size(width), series: [{ name: 'x & y', tone: 'primary', timeNs, values, area: true, value: '-3%' }] })],
-  ['line chart on a log scale', (width) => lineChart({ ...words, ...size(width), scale: 'log', series: [{ name: 'x', tone: 'loss', timeNs, values }] })],
-  ['log scale with a zero', (width) => lineChart({ ...words, ...size(width), scale: 'log', series: [{ name: 'x', tone: 'loss', timeNs, values: new Float64Array(100) }] })],
-  ['line chart with gaps', (width) => lineChart({ ...words, ...size(width), series: [{ name: 'x', tone: 'primary', area: true, timeNs, values: values.map((v, i) => (i % 5 === 0 || i % 5 === 2 ? Number.NaN : v)) }] })],
-  ['line chart of nothing', (width) => lineChart({ ...words, ...size(width), series: [{ name: 'x', tone: 'primary', ...nothing }] })],
-  ['line chart of one row', (width) => lineChart({ ...words, ...size(width), series: [{ name: 'x', tone: 'primary', timeNs: timeNs.slice(0, 1), values: values.slice(0, 1), area: true }] })],
-  ['drawdown chart', (width) => drawdownChart({ ...words, ...size(width), timeNs, values: values.map((v) => v / 110 - 1) })],
+  [
+    'line chart',
+    (width) =>
+      lineChart({
+        ...words,
+        ...size(width),
+        series: [{ name: 'x & y', tone: 'primary', timeNs, values, area: true, value: '-3%' }],
+      }),
+  ],
+  [
+    'line chart on a log scale',
+    (width) =>
+      lineChart({ ...words, ...size(width), scale: 'log', series: [{ name: 'x', tone: 'loss', timeNs, values }] }),
+  ],
+  [
+    'log scale with a zero',
+    (width) =>
+      lineChart({
+        ...words,
+        ...size(width),
+        scale: 'log',
+        series: [{ name: 'x', tone: 'loss', timeNs, values: new Float64Array(100) }],
+      }),
+  ],
+  [
+    'line chart with gaps',
+    (width) =>
+      lineChart({
+        ...words,
+        ...size(width),
+        series: [
+          {
+            name: 'x',
+            tone: 'primary',
+            area: true,
+            timeNs,
+            values: values.map((v, i) => (i % 5 === 0 || i % 5 === 2 ? Number.NaN : v)),
+          },
+        ],
+      }),
+  ],
+  [
+    'line chart of nothing',
+    (width) => lineChart({ ...words, ...size(width), series: [{ name: 'x', tone: 'primary', ...nothing }] }),
+  ],
+  [
+    'line chart of one row',
+    (width) =>
+      lineChart({
+        ...words,
+        ...size(width),
+        series: [{ name: 'x', tone: 'primary', timeNs: timeNs.slice(0, 1), values: values.slice(0, 1), area: true }],
+      }),
+  ],
+  [
+    'drawdown chart',
+    (width) => drawdownChart({ ...words, ...size(width), timeNs, values: values.map((v) => v / 110 - 1) }),
+  ],
   ['drawdown chart of nothing', (width) => drawdownChart({ ...words, ...size(width), ...nothing })],
-  ['price chart', (width) => priceChart({ ...words, ...size(width), timeNs, close: values, marks: [{ timeNs: timeNs[5] ?? 0n, side: 1, quantity: 2, price: 101 }, { timeNs: timeNs[9] ?? 0n, side: -1, quantity: 2, price: 99 }] })],
+  [
+    'price chart',
+    (width) =>
+      priceChart({
+        ...words,
+        ...size(width),
+        timeNs,
+        close: values,
+        marks: [
+          { timeNs: timeNs[5] ?? 0n, side: 1, quantity: 2, price: 101 },
+          { timeNs: timeNs[9] ?? 0n, side: -1, quantity: 2, price: 99 },
+        ],
+      }),
+  ],
   ['heat map', (width) => heatMap({ ...words, ...size(width), rows: [{ year: 2020, months, total: -0.1 }] })],
   ['heat map of nothing', (width) => heatMap({ ...words, ...size(width), rows: [] })],
 ];
@@ -28,15 +92,18 @@ function size(width: number | undefined): { width?: number } {
 }
 
 describe.each(drawings)('%s', (_, draw) => {
-  it.each([undefined, 640])('at width %s is well formed, deterministic, free of references and bad numbers', (width) => {
-    const drawing = draw(width);
-    expect(faultOf(drawing)).toBeNull();
-    expect(referencesOf(drawing)).toEqual([]);
-    expect(draw(width)).toBe(drawing);
-    expect(drawing).not.toMatch(/NaN|Infinity|undefined/);
-    expect(drawing).toContain('<title>A &lt; B &amp; &quot;C&quot;</title><desc>it&#39;s &lt;b&gt;</desc>');
-    expect(drawing.includes('xmlns=')).toBe(width !== undefined);
-  });
+  it.each([undefined, 640])(
+    'at width %s is well formed, deterministic, free of references and bad numbers',
+    (width) => {
+      const drawing = draw(width);
+      expect(faultOf(drawing)).toBeNull();
+      expect(referencesOf(drawing)).toEqual([]);
+      expect(draw(width)).toBe(drawing);
+      expect(drawing).not.toMatch(/NaN|Infinity|undefined/);
+      expect(drawing).toContain('<title>A &lt; B &amp; &quot;C&quot;</title><desc>it&#39;s &lt;b&gt;</desc>');
+      expect(drawing.includes('xmlns=')).toBe(width !== undefined);
+    },
+  );
 });
 
 describe('heat map', () => {
@@ -51,7 +118,12 @@ describe('heat map', () => {
 
 describe('price chart', () => {
   it('thins marks that would cover each other, one of each side at least', () => {
-    const marks = Array.from({ length: 5000 }, (_, i) => ({ timeNs: (timeNs[0] ?? 0n) + (BigInt(i) * DAY * 99n) / 5000n, side: i % 2 === 0 ? 1 : -1, quantity: 1, price: 100 }));
+    const marks = Array.from({ length: 5000 }, (_, i) => ({
+      timeNs: (timeNs[0] ?? 0n) + (BigInt(i) * DAY * 99n) / 5000n,
+      side: i % 2 === 0 ? 1 : -1,
+      quantity: 1,
+      price: 100,
+    }));
     const drawing = priceChart({ ...words, timeNs, close: values, marks });
     const count = (name: string): number => drawing.split(`class="rx-${name}"`).length - 1;
     expect(count('buy')).toBeGreaterThan(100);
