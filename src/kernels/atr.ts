@@ -1,11 +1,17 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel, StateColumn } from './kernel.js';
 import type { PeriodParams } from './sma.js';
-import { smooth, smoothingLayout } from './smoothing.js';
+import { seedMean, smoothingLayout } from './smoothing.js';
 import type { SmoothingLayout } from './smoothing.js';
-import { trueRange } from './true-range.js';
 
 type AtrLayout = SmoothingLayout & { readonly previousClose: StateColumn & { readonly type: 'float64' } };
+
+/** The span of high, low and the close before, without a branch: the range, and what the close lies outside of it. */
+function trueRange(high: number, low: number, previousClose: number): number {
+  const above = previousClose - high;
+  const below = low - previousClose;
+  return high - low + 0.5 * (above + Math.abs(above) + (below + Math.abs(below)));
+}
 
 /** Average true range (Wilder 1978): the true range smoothed with weight 1 / period; the first row of a key has none. */
 export const atrKernel: Kernel<PeriodParams, AtrLayout, readonly ['high', 'low', 'close'], readonly ['atr']> = {
@@ -14,9 +20,29 @@ export const atrKernel: Kernel<PeriodParams, AtrLayout, readonly ['high', 'low',
   warmup: ({ period }) => period,
   layout: () => ({ ...smoothingLayout, previousClose: { type: 'float64', width: 1, fill: Number.NaN } }),
   run(state, slot, { period }, inputs, outputs, from, to) {
+    const { seen, sum, value, previousClose } = state;
+    const high = inputs[0]!;
+    const low = inputs[1]!;
+    const close = inputs[2]!;
     const output = outputs[0]!;
-    const first = trueRange(state.previousClose, slot, inputs[0]!, inputs[1]!, inputs[2]!, output, from, to);
-    smooth(state.seen, state.value, slot, period, 1 / period, output, output, first, to);
+    const weight = 1 / period;
+    const keep = 1 - weight;
+    let average = value[slot]!;
+    let previous = previousClose[slot]!;
+    let i = from;
+    for (; i < to && Number.isNaN(average); i++) {
+      const range = trueRange(high[i]!, low[i]!, previous);
+      if (!Number.isNaN(range)) average = seedMean(seen, sum, slot, period, range);
+      output[i] = average;
+      previous = close[i]!;
+    }
+    for (; i < to; i++) {
+      average = weight * trueRange(high[i]!, low[i]!, previous) + keep * average;
+      output[i] = average;
+      previous = close[i]!;
+    }
+    value[slot] = average;
+    previousClose[slot] = previous;
   },
 };
 

@@ -15,14 +15,28 @@ export const bollingerKernel: Kernel<
   outputs: ['upper', 'middle', 'lower'],
   warmup: ({ period }) => period - 1,
   layout: ({ period }) => rollingMomentsLayout(period),
-  run({ cursor, ring, squares }, slot, { period, deviations }, inputs, outputs, from, to) {
+  run({ filled, block, ring, squares }, slot, { period, deviations }, inputs, outputs, from, to) {
     const upper = outputs[0]!;
     const middle = outputs[1]!;
     const lower = outputs[2]!;
-    rollingMoments(cursor, ring, squares, slot, period, 1 / period, inputs[0]!, from, middle, upper, from, to - from);
+    rollingMoments(
+      filled,
+      block,
+      ring,
+      squares,
+      slot,
+      period,
+      1 / period,
+      inputs[0]!,
+      from,
+      middle,
+      upper,
+      from,
+      to - from,
+    );
     for (let i = from; i < to; i++) {
       const mean = middle[i]!;
-      const distance = deviations * Math.sqrt(upper[i]!);
+      const distance = deviations * upper[i]!;
       upper[i] = mean + distance;
       lower[i] = mean - distance;
     }

@@ -11,10 +11,21 @@ export const emaKernel: Kernel<PeriodParams, SmoothingLayout, readonly ['close']
   warmup: ({ period }) => period - 1,
   layout: () => smoothingLayout,
   run(state, slot, { period }, inputs, outputs, from, to) {
-    smooth(state.seen, state.value, slot, period, 2 / (period + 1), inputs[0]!, outputs[0]!, from, to);
+    smooth(state.seen, state.sum, state.value, slot, period, 2 / (period + 1), inputs[0]!, outputs[0]!, from, to);
   },
   runAlternating(state, slots, { period }, inputs, outputs, from, to) {
-    smoothAlternating(state.seen, state.value, slots, period, 2 / (period + 1), inputs[0]!, outputs[0]!, from, to);
+    smoothAlternating(
+      state.seen,
+      state.sum,
+      state.value,
+      slots,
+      period,
+      2 / (period + 1),
+      inputs[0]!,
+      outputs[0]!,
+      from,
+      to,
+    );
   },
 };
 

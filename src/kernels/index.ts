@@ -1,6 +1,7 @@
 export * from './apply-kernel.js';
 export * from './atr.js';
 export * from './bollinger.js';
+export * from './cross.js';
 export * from './ema.js';
 export * from './extremes.js';
 export * from './kernel.js';

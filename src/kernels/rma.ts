@@ -11,10 +11,10 @@ export const rmaKernel: Kernel<PeriodParams, SmoothingLayout, readonly ['close']
   warmup: ({ period }) => period - 1,
   layout: () => smoothingLayout,
   run(state, slot, { period }, inputs, outputs, from, to) {
-    smooth(state.seen, state.value, slot, period, 1 / period, inputs[0]!, outputs[0]!, from, to);
+    smooth(state.seen, state.sum, state.value, slot, period, 1 / period, inputs[0]!, outputs[0]!, from, to);
   },
   runAlternating(state, slots, { period }, inputs, outputs, from, to) {
-    smoothAlternating(state.seen, state.value, slots, period, 1 / period, inputs[0]!, outputs[0]!, from, to);
+    smoothAlternating(state.seen, state.sum, state.value, slots, period, 1 / period, inputs[0]!, outputs[0]!, from, to);
   },
 };
 

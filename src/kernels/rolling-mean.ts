@@ -11,18 +11,18 @@ import type { StateColumn } from './kernel.js';
  *
  * `ring` holds the suffix sums of the block before; position j is reused for the value of row j as soon as its sum
  * has been read. It starts as NaN: until a first block is complete there is no sum, hence no value.
- * `cursor` holds [rows in the present block, prefix sum, shift].
+ * `filled` counts the rows in the present block, `block` holds its [prefix sum, shift].
  */
 export type RollingSumLayout = {
-  readonly cursor: StateColumn & { readonly type: 'float64' };
+  readonly filled: StateColumn & { readonly type: 'int32' };
+  readonly block: StateColumn & { readonly type: 'float64' };
   readonly ring: StateColumn & { readonly type: 'float64' };
 };
 
-export const sumCursor = 3;
-
 export function rollingSumLayout(period: number): RollingSumLayout {
   return {
-    cursor: { type: 'float64', width: sumCursor },
+    filled: { type: 'int32', width: 1 },
+    block: { type: 'float64', width: 2 },
     ring: { type: 'float64', width: period, fill: Number.NaN },
   };
 }
@@ -43,7 +43,8 @@ function closeBlock(ring: Float64Array, base: number, period: number, shift: num
  * (1, 1 / period) gives means, (period, 1) sums. Output may be the input.
  */
 export function rollingMean(
-  cursor: Float64Array,
+  filled: Int32Array,
+  block: Float64Array,
   ring: Float64Array,
   slot: number,
   period: number,
@@ -57,34 +58,40 @@ export function rollingMean(
 ): void {
   const base = slot * period;
   const last = base + period - 1;
-  const at = slot * sumCursor;
   const distance = outputStart - inputStart;
   const end = inputStart + count;
-  let position = base + (cursor[at]! | 0);
-  let prefix = cursor[at + 1]!;
-  let shift = cursor[at + 2]!;
-  for (let i = inputStart; i < end; i++) {
-    const value = input[i]!;
-    if (position === last) {
-      shift = value;
-      output[i + distance] = shiftScale * shift + sumScale * closeBlock(ring, base, period, shift);
-      prefix = 0;
-      position = base;
-    } else {
+  let position = base + filled[slot]!;
+  let prefix = block[2 * slot]!;
+  let shift = block[2 * slot + 1]!;
+  let level = shiftScale * shift;
+  let i = inputStart;
+  while (i < end) {
+    const border = Math.min(end, i + last - position);
+    for (; i < border; i++) {
+      const value = input[i]!;
       prefix += value - shift;
       ring[position] = value;
       position++;
-      output[i + distance] = shiftScale * shift + sumScale * (ring[position]! + prefix);
+      output[i + distance] = level + sumScale * (ring[position]! + prefix);
+    }
+    if (i < end) {
+      shift = input[i]!;
+      level = shiftScale * shift;
+      output[i + distance] = level + sumScale * closeBlock(ring, base, period, shift);
+      prefix = 0;
+      position = base;
+      i++;
     }
   }
-  cursor[at] = position - base;
-  cursor[at + 1] = prefix;
-  cursor[at + 2] = shift;
+  filled[slot] = position - base;
+  block[2 * slot] = prefix;
+  block[2 * slot + 1] = shift;
 }
 
 /** The same for rows of alternating keys. */
 export function rollingMeanAlternating(
-  cursor: Float64Array,
+  filled: Int32Array,
+  block: Float64Array,
   ring: Float64Array,
   slots: Int32Array,
   period: number,
@@ -96,24 +103,30 @@ export function rollingMeanAlternating(
   to: number,
 ): void {
   const last = period - 1;
-  for (let i = from; i < to; i++) {
-    const slot = slots[i]!;
-    const base = slot * period;
-    const at = slot * sumCursor;
-    const value = input[i]!;
-    const position = cursor[at]! | 0;
-    if (position === last) {
-      output[i] = shiftScale * value + sumScale * closeBlock(ring, base, period, value);
-      cursor[at] = 0;
-      cursor[at + 1] = 0;
-      cursor[at + 2] = value;
-    } else {
-      const shift = cursor[at + 2]!;
-      const prefix = cursor[at + 1]! + (value - shift);
-      ring[base + position] = value;
-      cursor[at] = position + 1;
-      cursor[at + 1] = prefix;
-      output[i] = shiftScale * shift + sumScale * (ring[base + position + 1]! + prefix);
+  let i = from;
+  while (i < to) {
+    // The common rows have a loop without calls, in which the engine keeps the columns' addresses at hand.
+    for (; i < to; i++) {
+      const slot = slots[i]!;
+      const position = filled[slot]!;
+      if (position === last) break;
+      const at = slot * period + position;
+      const value = input[i]!;
+      const shift = block[2 * slot + 1]!;
+      const prefix = block[2 * slot]! + (value - shift);
+      ring[at] = value;
+      filled[slot] = position + 1;
+      block[2 * slot] = prefix;
+      output[i] = shiftScale * shift + sumScale * (ring[at + 1]! + prefix);
+    }
+    if (i < to) {
+      const slot = slots[i]!;
+      const shift = input[i]!;
+      output[i] = shiftScale * shift + sumScale * closeBlock(ring, slot * period, period, shift);
+      filled[slot] = 0;
+      block[2 * slot] = 0;
+      block[2 * slot + 1] = shift;
+      i++;
     }
   }
 }

@@ -2,13 +2,21 @@ import { plainFunction } from './apply-kernel.js';
 import type { Kernel, StateColumn } from './kernel.js';
 import type { PeriodParams } from './sma.js';
 
-/** `values` holds [previous value, smoothed gain, smoothed change in either direction]; `seen` counts up to period + 1. */
+/**
+ * `values` holds [previous value, smoothed gain, smoothed change in either direction], the latter two NaN until the
+ * first `period` changes have been gathered in `sums` [gains, changes]; `seen` counts the rows until then.
+ */
 type RsiLayout = {
   readonly seen: StateColumn & { readonly type: 'int32' };
+  readonly sums: StateColumn & { readonly type: 'float64' };
   readonly values: StateColumn & { readonly type: 'float64' };
 };
 
-const width = 3;
+const layout: RsiLayout = {
+  seen: { type: 'int32', width: 1 },
+  sums: { type: 'float64', width: 2 },
+  values: { type: 'float64', width: 3, fill: Number.NaN },
+};
 
 // TA-Lib takes a total change below this for no change at all.
 const negligible = 1e-14;
@@ -17,20 +25,32 @@ const negligible = 1e-14;
 // a hundred times an ordinary addition. Far below `negligible`, so no result changes.
 const floor = 1e-300;
 
+function ratio(gain: number, total: number): number {
+  return total < negligible ? 0 : (100 * gain) / total;
+}
+
 /** One of the first rows of a key, where gains and changes are summed to seed the smoothing. */
-function seed(seen: Int32Array, values: Float64Array, slot: number, period: number, value: number): number {
-  const at = slot * width;
-  const before = seen[slot]!;
-  seen[slot] = before + 1;
-  const change = before === 0 ? 0 : value - values[at]!;
-  values[at] = value;
-  const gain = values[at + 1]! + (change + Math.abs(change)) * 0.5;
-  const total = values[at + 2]! + Math.abs(change);
-  const full = before === period;
-  values[at + 1] = full ? gain / period : gain;
-  values[at + 2] = full ? total / period : total;
-  if (!full) return Number.NaN;
-  return values[at + 2]! < negligible ? 0 : (100 * values[at + 1]!) / values[at + 2]!;
+function seed(
+  seen: Int32Array,
+  sums: Float64Array,
+  values: Float64Array,
+  slot: number,
+  period: number,
+  value: number,
+): number {
+  const rows = seen[slot]!;
+  const change = rows === 0 ? 0 : value - values[3 * slot]!;
+  const size = Math.abs(change);
+  seen[slot] = rows + 1;
+  values[3 * slot] = value;
+  sums[2 * slot] = sums[2 * slot]! + (change + size) * 0.5;
+  sums[2 * slot + 1] = sums[2 * slot + 1]! + size;
+  if (rows !== period) return Number.NaN;
+  const gain = sums[2 * slot]! / period;
+  const total = sums[2 * slot + 1]! / period;
+  values[3 * slot + 1] = gain;
+  values[3 * slot + 2] = total;
+  return ratio(gain, total);
 }
 
 /** Relative strength index (Wilder 1978): 100 * average gain / average change, both smoothed with weight 1 / period. */
@@ -38,55 +58,60 @@ export const rsiKernel: Kernel<PeriodParams, RsiLayout, readonly ['close'], read
   inputs: ['close'],
   outputs: ['rsi'],
   warmup: ({ period }) => period,
-  layout: () => ({ seen: { type: 'int32', width: 1 }, values: { type: 'float64', width } }),
-  run({ seen, values }, slot, { period }, inputs, outputs, from, to) {
+  layout: () => layout,
+  run({ seen, sums, values }, slot, { period }, inputs, outputs, from, to) {
     const input = inputs[0]!;
     const output = outputs[0]!;
-    const at = slot * width;
     let i = from;
-    for (; i < to && seen[slot]! <= period; i++) output[i] = seed(seen, values, slot, period, input[i]!);
-
+    for (; i < to && Number.isNaN(values[3 * slot + 1]!); i++) {
+      output[i] = seed(seen, sums, values, slot, period, input[i]!);
+    }
     const weight = 1 / period;
     const half = weight * 0.5;
     const keep = 1 - weight;
-    let previous = values[at]!;
-    let gain = values[at + 1]!;
-    let total = values[at + 2]!;
+    let previous = values[3 * slot]!;
+    let gain = values[3 * slot + 1]!;
+    let total = values[3 * slot + 2]!;
     for (; i < to; i++) {
       const value = input[i]!;
       const change = value - previous;
       const size = Math.abs(change);
       previous = value;
+      // (change + |change|) / 2 is the gain without a branch: which way the next change goes cannot be foreseen.
       gain = keep * gain + half * (change + size);
       total = keep * total + (weight * size + floor);
-      output[i] = total < negligible ? 0 : (100 * gain) / total;
+      output[i] = ratio(gain, total);
     }
-    values[at] = previous;
-    values[at + 1] = gain;
-    values[at + 2] = total;
+    values[3 * slot] = previous;
+    values[3 * slot + 1] = gain;
+    values[3 * slot + 2] = total;
   },
-  runAlternating({ seen, values }, slots, { period }, inputs, outputs, from, to) {
+  runAlternating({ seen, sums, values }, slots, { period }, inputs, outputs, from, to) {
     const input = inputs[0]!;
     const output = outputs[0]!;
     const weight = 1 / period;
     const half = weight * 0.5;
     const keep = 1 - weight;
-    for (let i = from; i < to; i++) {
-      const slot = slots[i]!;
-      const value = input[i]!;
-      if (seen[slot]! <= period) {
-        output[i] = seed(seen, values, slot, period, value);
-        continue;
+    let i = from;
+    while (i < to) {
+      // The common rows have a loop without calls, in which the engine keeps the columns' addresses at hand.
+      for (; i < to; i++) {
+        const at = 3 * slots[i]!;
+        const value = input[i]!;
+        const change = value - values[at]!;
+        const size = Math.abs(change);
+        const gain = keep * values[at + 1]! + half * (change + size);
+        if (Number.isNaN(gain)) break;
+        const total = keep * values[at + 2]! + (weight * size + floor);
+        values[at] = value;
+        values[at + 1] = gain;
+        values[at + 2] = total;
+        output[i] = ratio(gain, total);
       }
-      const at = slot * width;
-      const change = value - values[at]!;
-      const size = Math.abs(change);
-      const gain = keep * values[at + 1]! + half * (change + size);
-      const total = keep * values[at + 2]! + (weight * size + floor);
-      values[at] = value;
-      values[at + 1] = gain;
-      values[at + 2] = total;
-      output[i] = total < negligible ? 0 : (100 * gain) / total;
+      if (i < to) {
+        output[i] = seed(seen, sums, values, slots[i]!, period, input[i]!);
+        i++;
+      }
     }
   },
 };

@@ -5,7 +5,7 @@ import type { RollingMomentsLayout } from './rolling-moments.js';
 
 export interface StddevParams {
   readonly period: number;
-  /** Multiplies the result. */
+  /** Multiplies the result; not negative. */
   readonly deviations: number;
 }
 
@@ -15,11 +15,11 @@ export const stddevKernel: Kernel<StddevParams, RollingMomentsLayout, readonly [
   outputs: ['stddev'],
   warmup: ({ period }) => period - 1,
   layout: ({ period }) => rollingMomentsLayout(period),
-  run({ cursor, ring, squares }, slot, { period, deviations }, inputs, outputs, from, to) {
+  run({ filled, block, ring, squares }, slot, { period, deviations }, inputs, outputs, from, to) {
     const input = inputs[0]!;
     const output = outputs[0]!;
-    rollingMoments(cursor, ring, squares, slot, period, 1 / period, input, from, output, output, from, to - from);
-    for (let i = from; i < to; i++) output[i] = deviations * Math.sqrt(output[i]!);
+    const scale = (deviations * deviations) / period;
+    rollingMoments(filled, block, ring, squares, slot, period, scale, input, from, output, output, from, to - from);
   },
 };
 

@@ -1,7 +1,9 @@
 import { plainFunction } from './apply-kernel.js';
-import type { Kernel, StateColumn } from './kernel.js';
-import { rollingExtremes, rollingExtremesLayout } from './rolling-extremes.js';
+import type { Kernel } from './kernel.js';
+
 import { rollingMean, rollingSumLayout } from './rolling-mean.js';
+import { rollingRange, rollingRangeLayout } from './rolling-range.js';
+import type { RollingRangeLayout } from './rolling-range.js';
 import { scratch, scratchRows } from './scratch.js';
 
 export interface StochasticParams {
@@ -13,16 +15,16 @@ export interface StochasticParams {
   readonly slowD: number;
 }
 
-type Float64Column = StateColumn & { readonly type: 'float64' };
-type StochasticLayout = {
-  readonly highCursor: Float64Column;
-  readonly highRing: Float64Column;
-  readonly lowCursor: Float64Column;
-  readonly lowRing: Float64Column;
-  readonly kCursor: Float64Column;
-  readonly kRing: Float64Column;
-  readonly dCursor: Float64Column;
-  readonly dRing: Float64Column;
+type RollingSums = ReturnType<typeof rollingSumLayout>;
+
+/** The range of `fastK` rows, and the rolling sums behind k and d. */
+type StochasticLayout = RollingRangeLayout & {
+  readonly kFilled: RollingSums['filled'];
+  readonly kBlock: RollingSums['block'];
+  readonly kRing: RollingSums['ring'];
+  readonly dFilled: RollingSums['filled'];
+  readonly dBlock: RollingSums['block'];
+  readonly dRing: RollingSums['ring'];
 };
 
 /**
@@ -39,21 +41,20 @@ export const stochasticKernel: Kernel<
   outputs: ['k', 'd'],
   warmup: ({ fastK, slowK, slowD }) => fastK + slowK + slowD - 3,
   layout: ({ fastK, slowK, slowD }) => {
-    const range = rollingExtremesLayout(fastK);
     const k = rollingSumLayout(slowK);
     const d = rollingSumLayout(slowD);
     return {
-      highCursor: range.cursor,
-      highRing: range.ring,
-      lowCursor: range.cursor,
-      lowRing: range.ring,
-      kCursor: k.cursor,
+      ...rollingRangeLayout(fastK),
+      kFilled: k.filled,
+      kBlock: k.block,
       kRing: k.ring,
-      dCursor: d.cursor,
+      dFilled: d.filled,
+      dBlock: d.block,
       dRing: d.ring,
     };
   },
   run(state, slot, { fastK, slowK, slowD }, inputs, outputs, from, to) {
+    const { filled, block, top, bottom } = state;
     const high = inputs[0]!;
     const low = inputs[1]!;
     const close = inputs[2]!;
@@ -62,8 +63,7 @@ export const stochasticKernel: Kernel<
     const [highest, lowest] = scratch;
     for (let start = from; start < to; start += scratchRows) {
       const count = Math.min(scratchRows, to - start);
-      rollingExtremes(state.highCursor, state.highRing, slot, fastK, 1, high, start, highest, 0, count);
-      rollingExtremes(state.lowCursor, state.lowRing, slot, fastK, -1, low, start, lowest, 0, count);
+      rollingRange(filled, block, top, bottom, slot, fastK, high, low, start, highest, lowest, 0, count);
       for (let row = 0; row < count; row++) {
         const bottom = lowest[row]!;
         const range = highest[row]! - bottom;
@@ -72,8 +72,8 @@ export const stochasticKernel: Kernel<
     }
     const count = to - from;
     // Rows that have no value yet are NaN, and no window that holds one has a value: the passes line up by themselves.
-    rollingMean(state.kCursor, state.kRing, slot, slowK, 1, 1 / slowK, k, from, k, from, count);
-    rollingMean(state.dCursor, state.dRing, slot, slowD, 1, 1 / slowD, k, from, d, from, count);
+    rollingMean(state.kFilled, state.kBlock, state.kRing, slot, slowK, 1, 1 / slowK, k, from, k, from, count);
+    rollingMean(state.dFilled, state.dBlock, state.dRing, slot, slowD, 1, 1 / slowD, k, from, d, from, count);
     for (let i = from; i < to && Number.isNaN(d[i]!); i++) k[i] = Number.NaN;
   },
 };

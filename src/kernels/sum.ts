@@ -11,10 +11,35 @@ export const sumKernel: Kernel<PeriodParams, RollingSumLayout, readonly ['close'
   warmup: ({ period }) => period - 1,
   layout: ({ period }) => rollingSumLayout(period),
   run(state, slot, { period }, inputs, outputs, from, to) {
-    rollingMean(state.cursor, state.ring, slot, period, period, 1, inputs[0]!, from, outputs[0]!, from, to - from);
+    rollingMean(
+      state.filled,
+      state.block,
+      state.ring,
+      slot,
+      period,
+      period,
+      1,
+      inputs[0]!,
+      from,
+      outputs[0]!,
+      from,
+      to - from,
+    );
   },
   runAlternating(state, slots, { period }, inputs, outputs, from, to) {
-    rollingMeanAlternating(state.cursor, state.ring, slots, period, period, 1, inputs[0]!, outputs[0]!, from, to);
+    rollingMeanAlternating(
+      state.filled,
+      state.block,
+      state.ring,
+      slots,
+      period,
+      period,
+      1,
+      inputs[0]!,
+      outputs[0]!,
+      from,
+      to,
+    );
   },
 };
 

@@ -10,9 +10,24 @@ export const varianceKernel: Kernel<PeriodParams, RollingMomentsLayout, readonly
   outputs: ['variance'],
   warmup: ({ period }) => period - 1,
   layout: ({ period }) => rollingMomentsLayout(period),
-  run({ cursor, ring, squares }, slot, { period }, inputs, outputs, from, to) {
+  run({ filled, block, ring, squares }, slot, { period }, inputs, outputs, from, to) {
     const output = outputs[0]!;
-    rollingMoments(cursor, ring, squares, slot, period, 1 / period, inputs[0]!, from, output, output, from, to - from);
+    rollingMoments(
+      filled,
+      block,
+      ring,
+      squares,
+      slot,
+      period,
+      1 / period,
+      inputs[0]!,
+      from,
+      output,
+      output,
+      from,
+      to - from,
+    );
+    for (let i = from; i < to; i++) output[i] = output[i]! * output[i]!;
   },
 };
 

@@ -25,7 +25,7 @@ export const volatilityKernel: Kernel<VolatilityParams, VolatilityLayout, readon
       previous: { type: 'float64', width: 1, fill: Number.NaN },
     }),
     run(state, slot, { period, periodsPerYear }, inputs, outputs, from, to) {
-      const { cursor, ring, squares } = state;
+      const { filled, block, ring, squares } = state;
       const input = inputs[0]!;
       const output = outputs[0]!;
       const [logReturns] = scratch;
@@ -38,10 +38,9 @@ export const volatilityKernel: Kernel<VolatilityParams, VolatilityLayout, readon
           logReturns[k] = finiteOrNaN(Math.log(value / previous));
           previous = value;
         }
-        rollingMoments(cursor, ring, squares, slot, period, scale, logReturns, 0, output, output, start, count);
+        rollingMoments(filled, block, ring, squares, slot, period, scale, logReturns, 0, output, output, start, count);
       }
       state.previous[slot] = previous;
-      for (let i = from; i < to; i++) output[i] = Math.sqrt(output[i]!);
     },
   };
 

@@ -9,12 +9,16 @@ export interface VwapParams {
 }
 
 type Float64Column = StateColumn & { readonly type: 'float64' };
+type Int32Column = StateColumn & { readonly type: 'int32' };
+
 /** `totals` holds [sum of price * volume, what rounding took from it, sum of volume, what rounding took from it]. */
 type VwapLayout = {
   readonly totals: Float64Column;
-  readonly turnoverCursor: Float64Column;
+  readonly turnoverFilled: Int32Column;
+  readonly turnoverBlock: Float64Column;
   readonly turnoverRing: Float64Column;
-  readonly volumeCursor: Float64Column;
+  readonly volumeFilled: Int32Column;
+  readonly volumeBlock: Float64Column;
   readonly volumeRing: Float64Column;
 };
 
@@ -67,8 +71,34 @@ function runRolling(...[state, slot, params, inputs, outputs, from, to]: Paramet
       prices[k] = price;
       turnovers[k] = price * volumes[start + k]!;
     }
-    rollingMean(state.turnoverCursor, state.turnoverRing, slot, period, period, 1, turnovers, 0, turnovers, 0, count);
-    rollingMean(state.volumeCursor, state.volumeRing, slot, period, period, 1, volumes, start, means, 0, count);
+    rollingMean(
+      state.turnoverFilled,
+      state.turnoverBlock,
+      state.turnoverRing,
+      slot,
+      period,
+      period,
+      1,
+      turnovers,
+      0,
+      turnovers,
+      0,
+      count,
+    );
+    rollingMean(
+      state.volumeFilled,
+      state.volumeBlock,
+      state.volumeRing,
+      slot,
+      period,
+      period,
+      1,
+      volumes,
+      start,
+      means,
+      0,
+      count,
+    );
     for (let k = 0; k < count; k++) {
       const volume = means[k]!;
       output[start + k] = volume === 0 ? prices[k]! : turnovers[k]! / volume;
@@ -90,12 +120,17 @@ export const vwapKernel: Kernel<
   outputs: ['vwap'],
   warmup: ({ period }) => (period === undefined ? 0 : period - 1),
   layout: ({ period }) => {
-    const window = period === undefined ? { cursor: none, ring: none } : rollingSumLayout(period);
+    const window =
+      period === undefined
+        ? { filled: { type: 'int32', width: 0 } as const, block: none, ring: none }
+        : rollingSumLayout(period);
     return {
       totals: period === undefined ? { type: 'float64', width: 4 } : none,
-      turnoverCursor: window.cursor,
+      turnoverFilled: window.filled,
+      turnoverBlock: window.block,
       turnoverRing: window.ring,
-      volumeCursor: window.cursor,
+      volumeFilled: window.filled,
+      volumeBlock: window.block,
       volumeRing: window.ring,
     };
   },

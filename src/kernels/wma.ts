@@ -4,17 +4,16 @@ import type { PeriodParams } from './sma.js';
 
 /**
  * `ring` holds, for the block of rows before, the sums of its last rows weighted 1, 2, 3, ... from the oldest;
- * see `rolling-mean.ts` for the method. `cursor` holds [rows in the present block, prefix sum, prefix sum weighted by
- * position, shift].
+ * see `rolling-mean.ts` for the method. `filled` counts the rows in the present block, `block` holds its
+ * [prefix sum, prefix sum weighted by position, shift].
  */
 type WmaLayout = {
-  readonly cursor: StateColumn & { readonly type: 'float64' };
+  readonly filled: StateColumn & { readonly type: 'int32' };
+  readonly block: StateColumn & { readonly type: 'float64' };
   readonly ring: StateColumn & { readonly type: 'float64' };
 };
 
-const cursorWidth = 4;
-
-function closeBlock(ring: Float64Array, base: number, period: number, shift: number): void {
+function closeBlock(ring: Float64Array, base: number, period: number, shift: number): number {
   let sum = 0;
   let weighted = 0;
   ring[base + period - 1] = 0;
@@ -23,6 +22,7 @@ function closeBlock(ring: Float64Array, base: number, period: number, shift: num
     weighted += sum;
     ring[k] = weighted;
   }
+  return weighted;
 }
 
 /** Weighted moving average: weights 1 (oldest) to `period` (newest). */
@@ -31,41 +31,45 @@ export const wmaKernel: Kernel<PeriodParams, WmaLayout, readonly ['close'], read
   outputs: ['wma'],
   warmup: ({ period }) => period - 1,
   layout: ({ period }) => ({
-    cursor: { type: 'float64', width: cursorWidth },
+    filled: { type: 'int32', width: 1 },
+    block: { type: 'float64', width: 3 },
     ring: { type: 'float64', width: period, fill: Number.NaN },
   }),
-  run({ cursor, ring }, slot, { period }, inputs, outputs, from, to) {
+  run({ filled, block, ring }, slot, { period }, inputs, outputs, from, to) {
     const input = inputs[0]!;
     const output = outputs[0]!;
     const base = slot * period;
     const last = period - 1;
-    const at = slot * cursorWidth;
     const scale = 2 / (period * (period + 1));
-    let position = cursor[at]! | 0;
-    let prefix = cursor[at + 1]!;
-    let weighted = cursor[at + 2]!;
-    let shift = cursor[at + 3]!;
-    for (let i = from; i < to; i++) {
-      const value = input[i]!;
-      if (position === last) {
-        shift = value;
-        closeBlock(ring, base, period, shift);
-        prefix = 0;
-        weighted = 0;
-        position = 0;
-      } else {
+    let position = filled[slot]!;
+    let prefix = block[3 * slot]!;
+    let weighted = block[3 * slot + 1]!;
+    let shift = block[3 * slot + 2]!;
+    let i = from;
+    while (i < to) {
+      const border = Math.min(to, i + last - position);
+      for (; i < border; i++) {
+        const value = input[i]!;
         const deviation = value - shift;
         ring[base + position] = value;
         position++;
         prefix += deviation;
         weighted += position * deviation;
+        output[i] = shift + scale * (ring[base + position]! + weighted + (period - position) * prefix);
       }
-      output[i] = shift + scale * (ring[base + position]! + weighted + (period - position) * prefix);
+      if (i < to) {
+        shift = input[i]!;
+        output[i] = shift + scale * closeBlock(ring, base, period, shift);
+        prefix = 0;
+        weighted = 0;
+        position = 0;
+        i++;
+      }
     }
-    cursor[at] = position;
-    cursor[at + 1] = prefix;
-    cursor[at + 2] = weighted;
-    cursor[at + 3] = shift;
+    filled[slot] = position;
+    block[3 * slot] = prefix;
+    block[3 * slot + 1] = weighted;
+    block[3 * slot + 2] = shift;
   },
 };
 

@@ -11,16 +11,16 @@ export const zScoreKernel: Kernel<PeriodParams, RollingMomentsLayout, readonly [
   outputs: ['zScore'],
   warmup: ({ period }) => period - 1,
   layout: ({ period }) => rollingMomentsLayout(period),
-  run({ cursor, ring, squares }, slot, { period }, inputs, outputs, from, to) {
+  run({ filled, block, ring, squares }, slot, { period }, inputs, outputs, from, to) {
     const input = inputs[0]!;
     const output = outputs[0]!;
-    const [means, variances] = scratch;
+    const [means, deviations] = scratch;
     for (let start = from; start < to; start += scratchRows) {
       const count = Math.min(scratchRows, to - start);
-      rollingMoments(cursor, ring, squares, slot, period, 1 / period, input, start, means, variances, 0, count);
+      rollingMoments(filled, block, ring, squares, slot, period, 1 / period, input, start, means, deviations, 0, count);
       for (let k = 0; k < count; k++) {
-        const variance = variances[k]!;
-        output[start + k] = variance === 0 ? 0 : (input[start + k]! - means[k]!) / Math.sqrt(variance);
+        const deviation = deviations[k]!;
+        output[start + k] = deviation === 0 ? 0 : (input[start + k]! - means[k]!) / deviation;
       }
     }
   },
