@@ -1,5 +1,5 @@
 import type { OperatorFunction, Observable } from 'rxjs';
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import type { z } from 'zod';
 import type { Registry } from './registry.js';
 import { shareStream, type AsyncStage, type JoinStage, type StageNode, type SyncStage } from '../runtime/flow/index.js';
@@ -70,6 +70,8 @@ export interface Configured {
   readonly params: unknown;
   readonly id: string | undefined;
   readonly stage: OpenStage;
+  /** The columns of a source, where they are known before it is opened. */
+  readonly columns?: () => Schema | undefined;
   /** Streams that a join reads besides the one it is piped from. */
   readonly others?: readonly Observable<RecordBatch>[];
 }

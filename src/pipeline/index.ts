@@ -1,0 +1,7 @@
+export { compileModel, type CompileScope, type Pipeline, type PipelineOutput } from './compile.js';
+export { findingText, InvalidPipeline, pathText, type Finding, type Path, type Position } from './finding.js';
+export { graphOf, type GraphEdge, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
+export type { LayerOptions } from './layers.js';
+export { readPipelineFile, readPipelineText, type PipelineFile, type ReadOptions } from './load.js';
+export type { PipelineModel, PipelineSettings, StreamModel, UseModel } from './model.js';
+export { redact } from './references.js';
