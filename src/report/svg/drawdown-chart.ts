@@ -55,7 +55,7 @@ function lowestPoint(
       'svg',
       { x: share(x), y },
       label(typographic(percent(value)), {
-        class: 'rx-ink',
+        class: 'rx-ink rx-halo',
         x: left ? -9 : 9,
         y: 4,
         'text-anchor': left ? 'end' : 'start',

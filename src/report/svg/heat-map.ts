@@ -14,6 +14,9 @@ export interface HeatMap {
 const ROW_HEIGHT = 27;
 const COLUMNS = 13;
 
+/** Months weaker than this are pale even where none is stronger. */
+const LEAST_STRONGEST = 0.01;
+
 /** Upper limits of the shades 1 to 3, as fractions of the strongest month. */
 const SHADES = [0.15, 0.4, 0.75];
 
@@ -53,8 +56,11 @@ export function heatMap(chart: HeatMap): string {
   };
   const months = rows.flatMap((row) => row.months.filter((value) => value !== null).map(Math.abs));
   // One extraordinary month must not bleach all others: the scale ends at the 98 % quantile.
-  const strongest = months.sort((left, right) => left - right)[Math.floor((months.length - 1) * 0.98)] ?? 0;
-  const strongestYear = rows.reduce((most, { total }) => Math.max(most, Math.abs(total)), 0);
+  const strongest = Math.max(
+    LEAST_STRONGEST,
+    months.sort((left, right) => left - right)[Math.floor((months.length - 1) * 0.98)] ?? 0,
+  );
+  const strongestYear = rows.reduce((most, { total }) => Math.max(most, Math.abs(total)), LEAST_STRONGEST);
   const heads = Array.from({ length: COLUMNS }, (_, i) => {
     const name = i === COLUMNS - 1 ? 'Year' : monthName(i);
     const words =

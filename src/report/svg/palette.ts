@@ -73,6 +73,7 @@ export const CHART_STYLE = [
   '.rx-chart text{fill:var(--rx-muted)}',
   '.rx-chart .rx-strong{fill:var(--rx-soft)}',
   '.rx-chart .rx-ink{fill:var(--rx-ink);font-weight:500}',
+  '.rx-halo{paint-order:stroke;stroke:var(--rx-surface);stroke-width:4px;stroke-linejoin:round}',
   '.rx-grid line{stroke:var(--rx-hairline);shape-rendering:crispEdges}',
   '.rx-grid .rx-base{stroke:var(--rx-rule)}',
   '.rx-line{fill:none;stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}',

@@ -16,14 +16,15 @@ function commissionText({ trades }: Summary): string {
   return `${percent(trades.fees / trades.tradedValue, 3)} of traded value`;
 }
 
+function spanText({ firstDay, lastDay }: Summary['period']): string {
+  if (firstDay === null || lastDay === null) return 'no data';
+  return firstDay === lastDay ? dayText(firstDay) : `${dayText(firstDay)} to ${dayText(lastDay)}`;
+}
+
 export function header(summary: Summary): string {
   const { period, symbols, startingCash, currency } = summary;
-  const span =
-    period.firstDay === null || period.lastDay === null
-      ? 'no data'
-      : `${dayText(period.firstDay)} to ${dayText(period.lastDay)}`;
   const facts = [
-    ['Period', span],
+    ['Period', spanText(period)],
     [symbols.length === 1 ? 'Symbol' : 'Symbols', symbolsText(symbols)],
     ['Capital', money(startingCash, currency)],
     ['Commission', commissionText(summary)],
@@ -39,15 +40,25 @@ interface Card {
   readonly tone?: 'gain' | 'loss' | undefined;
 }
 
+/** No colour for what is shown as zero. */
 function toneOf(value: number): 'gain' | 'loss' | undefined {
+  if (Math.abs(value) < 0.000_5) return undefined;
   return value > 0 ? 'gain' : value < 0 ? 'loss' : undefined;
 }
 
+/** Fewer days than these say little about a year: the card says so in place of the benchmark. */
+const DAYS_OF_A_YEAR_FIGURE = 60;
+
+function drawdownAside({ performance, drawdowns }: Summary): string {
+  const inside = performance.maxDrawdownAllRows;
+  if (inside < performance.maxDrawdown - 0.000_5) return `within days ${percent(inside)}`;
+  return drawdowns[0] === undefined ? 'none' : `lasting ${duration(drawdowns[0].days)}`;
+}
+
 function cardsOf(summary: Summary): Card[] {
-  const { performance, trades, benchmark, currency, drawdowns, startingCash } = summary;
+  const { performance, trades, benchmark, currency, startingCash, period } = summary;
   const against = (figure: (value: NonNullable<typeof benchmark>) => string): string =>
     benchmark === undefined ? '' : `benchmark ${figure(benchmark)}`;
-  const deepest = drawdowns[0];
   const exposure = Number.isFinite(performance.exposure) ? performance.exposure : performance.timeInMarket;
   return [
     {
@@ -59,7 +70,10 @@ function cardsOf(summary: Summary): Card[] {
     {
       name: 'Annual return',
       value: signedPercent(performance.annualReturn),
-      aside: against(({ annualReturn }) => signedPercent(annualReturn)),
+      aside:
+        period.days < DAYS_OF_A_YEAR_FIGURE
+          ? `from only ${count(period.days, 'day')}`
+          : against(({ annualReturn }) => signedPercent(annualReturn)),
     },
     { name: 'Sharpe ratio', value: decimal(performance.sharpe), aside: against(({ sharpe }) => decimal(sharpe)) },
     { name: 'Sortino ratio', value: decimal(performance.sortino), aside: against(({ sortino }) => decimal(sortino)) },
@@ -71,7 +85,7 @@ function cardsOf(summary: Summary): Card[] {
     {
       name: 'Max drawdown',
       value: percent(performance.maxDrawdown),
-      aside: deepest === undefined ? 'none' : `lasting ${duration(deepest.days)}`,
+      aside: drawdownAside(summary),
     },
     {
       name: 'Benchmark',
@@ -91,12 +105,12 @@ function cardsOf(summary: Summary): Card[] {
     {
       name: 'Profit factor',
       value: decimal(trades.profitFactor),
-      aside: `${signedPercent(trades.averageReturn)} a trip`,
+      aside: trades.closed === 0 ? '' : `${signedPercent(trades.averageReturn)} a trip`,
     },
     {
       name: 'Exposure',
       value: percent(exposure),
-      aside: `in market ${percent(performance.timeInMarket, 0)} of the time`,
+      aside: `${percent(performance.timeInMarket, 0)} of the time`,
     },
     { name: 'Fees', value: money(trades.fees, currency), aside: `${percent(trades.fees / startingCash)} of capital` },
   ];

@@ -52,9 +52,10 @@ main{padding:28px 16px 40px}h1{font-size:24px}.cards{grid-template-columns:repea
 .facts{flex-direction:column}table{font-size:12.5px}th,td{padding:7px 7px}th:first-child,td:first-child{padding-left:14px}th:last-child,td:last-child{padding-right:14px}
 }
 @media print{
+section:has(.multiples){break-inside:auto}
 @page{margin:14mm}
 body{background:#fff;font-size:12px;print-color-adjust:exact;-webkit-print-color-adjust:exact}main{max-width:none;padding:0}
-section{margin-top:24px}.scroll{overflow:visible}pre{white-space:pre-wrap}
+section{margin-top:24px}.multiples{grid-template-columns:1fr 1fr}.scroll{overflow:visible}pre{white-space:pre-wrap}
 }
 `;
 

@@ -136,7 +136,7 @@ export function statisticsTable(summary: Summary): string {
     ['Excess kurtosis', decimal(performance.excessKurtosis)],
     ['Tail ratio', decimal(performance.tailRatio)],
     ['Stability', decimal(performance.stability)],
-    ['Sharpe above zero', percent(performance.probabilisticSharpe)],
+    ['Chance of Sharpe above 0', percent(performance.probabilisticSharpe)],
     ['Turnover a year', percent(performance.turnover, 0)],
     ['Traded value', money(trades.tradedValue, currency)],
     ['Average win', money(trades.averageWin, currency)],
