@@ -9,4 +9,6 @@ export interface Snapshot {
   /** The identity of the stage: its name, parameters and everything beneath it. */
   readonly digest: string;
   readonly tables: StateTables;
+  /** Of a stage that was subscribed only when the run was under way, as the second stream of a `concat`. */
+  readonly late?: boolean;
 }

@@ -2,6 +2,7 @@ import {
   Binary,
   Bool,
   Data,
+  DataType,
   DateDay,
   Dictionary,
   Field,
@@ -18,7 +19,6 @@ import {
   Uint32,
   Utf8,
   vectorFromArray,
-  type DataType,
   type RecordBatch,
 } from 'apache-arrow';
 import fc from 'fast-check';
@@ -116,8 +116,8 @@ export function cellsOf(kinds: readonly Kind[], rows: number): fc.Arbitrary<Cell
 /** What apache-arrow's own accessors say a column holds. */
 export function cellsIn(column: Data): Cell[] {
   // apache-arrow gives times as rounded milliseconds; here they are what is stored.
-  const { type } = column;
-  const stored = type instanceof TimestampNanosecond ? new Int64() : type instanceof DateDay ? new Int32() : type;
+  const type = column.type as DataType;
+  const stored = DataType.isTimestamp(type) ? new Int64() : DataType.isDate(type) ? new Int32() : type;
   const vector = vectorOf(stored === type ? column : (column.clone(stored as DataType) as Data));
   return Array.from({ length: column.length }, (_, row) => plain(vector.get(row)));
 }

@@ -1,0 +1,259 @@
+import { RecordBatchFileWriter, RecordBatchStreamWriter, Schema, type Data, type RecordBatch } from 'apache-arrow';
+import { SchemaMismatch } from '../base/errors.js';
+import { newBatch } from './batch.js';
+import { emptyBatch } from './control.js';
+import { OutgoingLayout } from './ipc-layout.js';
+import { describeSchema, sameSchema } from './schema.js';
+
+// apache-arrow's writers do the encoding of messages. What is replaced is what they do to streams: they close without a word
+// when a schema compares unequal, tell dictionaries apart by number, and hand bytes on asynchronously.
+
+/** Collects the pieces that an encoder writes. */
+class Pieces {
+  private pieces: Uint8Array[] = [];
+  private length = 0;
+
+  add(chunk: unknown): number {
+    const view = chunk as ArrayBufferView;
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    if (bytes.length > 0) this.pieces.push(bytes);
+    this.length += bytes.length;
+    return bytes.length;
+  }
+
+  take(): Uint8Array {
+    const joined = new Uint8Array(this.length);
+    let at = 0;
+    for (const piece of this.pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    this.pieces = [];
+    this.length = 0;
+    return joined;
+  }
+}
+
+class StreamEncoder extends RecordBatchStreamWriter {
+  readonly pieces = new Pieces();
+
+  begin(schema: Schema): void {
+    this._started = true;
+    this._schema = schema;
+    this._writeSchema(schema);
+  }
+
+  dictionary(words: Data, id: number, isDelta: boolean): void {
+    this._writeDictionaryBatch(words, id, isDelta);
+  }
+
+  batch(batch: RecordBatch): void {
+    this._writeRecordBatch(batch);
+  }
+
+  end(): void {
+    if (this._schema !== null) this._writeFooter(this._schema);
+  }
+
+  protected override _write(chunk: unknown): this {
+    this._position += this.pieces.add(chunk);
+    return this;
+  }
+
+  protected override _writeDictionaries(): this {
+    return this;
+  }
+}
+
+class FileEncoder extends RecordBatchFileWriter {
+  readonly pieces = new Pieces();
+
+  begin(schema: Schema): void {
+    this._started = true;
+    this._schema = schema;
+    this._writeSchema(schema);
+  }
+
+  dictionary(words: Data, id: number): void {
+    this._writeDictionaryBatch(words, id, false);
+  }
+
+  batch(batch: RecordBatch): void {
+    this._writeRecordBatch(batch);
+  }
+
+  end(): void {
+    if (this._schema !== null) this._writeFooter(this._schema);
+  }
+
+  protected override _write(chunk: unknown): this {
+    this._position += this.pieces.add(chunk);
+    return this;
+  }
+
+  protected override _writeDictionaries(): this {
+    return this;
+  }
+}
+
+const NO_COLUMNS = new Schema([]);
+
+/** Keeps the batches of one writer to one schema. */
+abstract class IpcWriter {
+  private given: Schema | undefined;
+  /** Controls that came before the columns were known. */
+  private waiting: RecordBatch[] = [];
+
+  constructor(schema: Schema | undefined) {
+    this.given = schema;
+  }
+
+  /** The batches that can be written now, all of one schema. */
+  protected accept(batch: RecordBatch): RecordBatch[] {
+    const bare = batch.numRows === 0 && batch.schema.fields.length === 0;
+    if (this.given === undefined) {
+      if (bare) {
+        this.waiting.push(batch);
+        return [];
+      }
+      this.given = batch.schema;
+    }
+    const { given, waiting } = this;
+    this.waiting = [];
+    if (!bare && !sameSchema(given, batch.schema)) {
+      throw new SchemaMismatch({
+        column: '*',
+        wanted: `the columns that the stream began with: ${describeSchema(given).join(', ')}`,
+        available: describeSchema(batch.schema),
+        hint: 'Write batches with other columns to another stream.',
+      });
+    }
+    return [...waiting, batch].map((each) =>
+      each.schema.fields.length === given.fields.length ? each : withSchema(each, given),
+    );
+  }
+
+  /** What is left at the end, and the schema to write when nothing else told it. */
+  protected rest(): { batches: RecordBatch[]; schema: Schema } {
+    const schema = this.given ?? NO_COLUMNS;
+    const batches = this.waiting.map((each) => withSchema(each, schema));
+    this.waiting = [];
+    return { batches, schema };
+  }
+}
+
+/** A control batch with the columns of the stream it goes into. */
+function withSchema(control: RecordBatch, schema: Schema): RecordBatch {
+  return newBatch(schema, 0, emptyBatch(schema).data.children as Data[], control.metadata);
+}
+
+/**
+ * Writes batches as an Arrow IPC stream: each call gives the bytes to send. The schema comes first; dictionaries are united by column
+ * and sent as deltas; controls and other metadata of batches are kept, also of batches without rows.
+ */
+export class IpcStreamWriter extends IpcWriter {
+  private readonly encoder = new StreamEncoder();
+  private layout: OutgoingLayout | undefined;
+
+  /** `schema` is needed only for a stream that may end without a batch. */
+  constructor(schema?: Schema) {
+    super(schema);
+  }
+
+  /**
+   * The bytes of one batch with all that must come before them.
+   * @throws SchemaMismatch when the batch has other columns than the first
+   */
+  write(batch: RecordBatch): Uint8Array {
+    for (const each of this.accept(batch)) this.encode(each);
+    return this.encoder.pieces.take();
+  }
+
+  private open(schema: Schema): OutgoingLayout {
+    if (this.layout === undefined) {
+      this.layout = new OutgoingLayout(schema, true);
+      this.encoder.begin(this.layout.schema);
+    }
+    return this.layout;
+  }
+
+  private encode(batch: RecordBatch): void {
+    const layout = this.open(batch.schema);
+    const arranged = layout.arrange(batch);
+    for (const { id, dictionary } of layout.dictionaries) {
+      const update = dictionary.takeUpdate();
+      if (update !== undefined) this.encoder.dictionary(update.words, id, update.isDelta);
+    }
+    this.encoder.batch(arranged);
+  }
+
+  /** The bytes that end the stream. */
+  finish(): Uint8Array {
+    const { batches, schema } = this.rest();
+    this.open(schema);
+    for (const each of batches) this.encode(each);
+    this.encoder.end();
+    return this.encoder.pieces.take();
+  }
+}
+
+/**
+ * Writes batches as an Arrow IPC file: each call gives the next bytes, `finish` the dictionaries and the footer. A file has one
+ * dictionary a column, so the words of all batches are kept until the end; rows are not.
+ */
+export class IpcFileWriter extends IpcWriter {
+  private readonly encoder = new FileEncoder();
+  private layout: OutgoingLayout | undefined;
+
+  /** `schema` is needed only for a file that may end without a batch. */
+  constructor(schema?: Schema) {
+    super(schema);
+  }
+
+  /**
+   * The bytes of one batch, with the beginning of the file before the first.
+   * @throws SchemaMismatch when the batch has other columns than the first
+   */
+  write(batch: RecordBatch): Uint8Array {
+    for (const each of this.accept(batch)) this.encoder.batch(this.open(each.schema).arrange(each));
+    return this.encoder.pieces.take();
+  }
+
+  private open(schema: Schema): OutgoingLayout {
+    if (this.layout === undefined) {
+      this.layout = new OutgoingLayout(schema, false);
+      this.encoder.begin(this.layout.schema);
+    }
+    return this.layout;
+  }
+
+  /** The bytes that end the file. */
+  finish(): Uint8Array {
+    const { batches, schema } = this.rest();
+    const layout = this.open(schema);
+    for (const each of batches) this.encoder.batch(layout.arrange(each));
+    for (const { id, dictionary } of layout.dictionaries) {
+      const update = dictionary.takeUpdate();
+      if (update !== undefined) this.encoder.dictionary(update.words, id);
+    }
+    this.encoder.end();
+    return this.encoder.pieces.take();
+  }
+}
+
+/** All batches as one Arrow IPC stream; see `IpcStreamWriter`. */
+export function writeIpcStream(batches: Iterable<RecordBatch>, schema?: Schema): Uint8Array {
+  return writeAll(new IpcStreamWriter(schema), batches);
+}
+
+/** All batches as one Arrow IPC file; see `IpcFileWriter`. */
+export function writeIpcFile(batches: Iterable<RecordBatch>, schema?: Schema): Uint8Array {
+  return writeAll(new IpcFileWriter(schema), batches);
+}
+
+function writeAll(writer: IpcStreamWriter | IpcFileWriter, batches: Iterable<RecordBatch>): Uint8Array {
+  const pieces = new Pieces();
+  for (const batch of batches) pieces.add(writer.write(batch));
+  pieces.add(writer.finish());
+  return pieces.take();
+}
