@@ -1,4 +1,63 @@
 // Written by `npm run gen`; do not edit.
+import { crossOver } from './operators/features/cross-over.js';
+import { crossUnder } from './operators/features/cross-under.js';
+import { lag } from './operators/features/lag.js';
+import { returns } from './operators/features/returns.js';
+import { zScore } from './operators/features/z-score.js';
+import { atr } from './operators/indicators/atr.js';
+import { bollinger } from './operators/indicators/bollinger.js';
+import { ema } from './operators/indicators/ema.js';
+import { macd } from './operators/indicators/macd.js';
+import { obv } from './operators/indicators/obv.js';
+import { roc } from './operators/indicators/roc.js';
+import { rsi } from './operators/indicators/rsi.js';
+import { sma } from './operators/indicators/sma.js';
+import { stddev } from './operators/indicators/stddev.js';
+import { stochastic } from './operators/indicators/stochastic.js';
+import { volatility } from './operators/indicators/volatility.js';
+import { vwap } from './operators/indicators/vwap.js';
+import { wma } from './operators/indicators/wma.js';
+import { asOf } from './operators/table/as-of.js';
+import { derive } from './operators/table/derive.js';
+import { drop } from './operators/table/drop.js';
+import { mergeByTime } from './operators/table/merge-by-time.js';
+import { rebatch } from './operators/table/rebatch.js';
+import { rename } from './operators/table/rename.js';
+import { select } from './operators/table/select.js';
+import { sortByTime } from './operators/table/sort-by-time.js';
+import { tap } from './operators/table/tap.js';
+import { where } from './operators/table/where.js';
+import { csv } from './sources/csv/csv.js';
 
 /** Every component of the library, by kind and then by name. */
-export const components = [] as const;
+export const components = [
+  atr,
+  bollinger,
+  crossOver,
+  crossUnder,
+  ema,
+  lag,
+  macd,
+  obv,
+  returns,
+  roc,
+  rsi,
+  sma,
+  stddev,
+  stochastic,
+  volatility,
+  vwap,
+  wma,
+  zScore,
+  asOf,
+  mergeByTime,
+  derive,
+  drop,
+  rebatch,
+  rename,
+  select,
+  sortByTime,
+  tap,
+  where,
+  csv,
+] as const;

@@ -4,7 +4,7 @@ import { filesUnder, fromRoot } from '../lib/files.mjs';
 import type { GeneratedFile, Generator } from './_generator.js';
 
 const rooms = ['operators', 'sources', 'sinks'];
-const kinds = ['Indicator', 'Operator', 'Rule', 'Sink', 'Source'];
+const kinds = ['Indicator', 'Join', 'Operator', 'Rule', 'Sink', 'Source'];
 const notice = '// Written by `npm run gen`; do not edit.';
 
 /**
@@ -65,25 +65,33 @@ function list(): GeneratedFile {
     .sort(compare);
 
   const places = new Map<string, string>();
-  for (const { name, path } of components) {
-    const other = places.get(name);
+  const names = new Map<string, number>();
+  for (const { name, kind, path } of components) {
+    const other = places.get(`${kind} ${name}`);
     if (other !== undefined)
       throw new Error(`'${name}' is defined twice, in ${other} and in ${path}; a component's name is its own.`);
-    places.set(name, path);
+    places.set(`${kind} ${name}`, path);
+    names.set(name, (names.get(name) ?? 0) + 1);
   }
+  // A system that is read from and written to gives its name to a source and to a sink.
+  const local = ({ name, kind }: Component): string => ((names.get(name) ?? 0) > 1 ? `${name}${kind}` : name);
+  const imported = (component: Component): string =>
+    local(component) === component.name ? component.name : `${component.name} as ${local(component)}`;
 
-  const namesByPath = new Map<string, string[]>();
-  for (const { name, path } of components) namesByPath.set(path, [...(namesByPath.get(path) ?? []), name]);
-  const imports = [...namesByPath.entries()]
+  const byPath = new Map<string, string[]>();
+  for (const component of components) {
+    byPath.set(component.path, [...(byPath.get(component.path) ?? []), imported(component)]);
+  }
+  const imports = [...byPath.entries()]
     .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([path, names]) => `import { ${names.sort().join(', ')} } from '${specifier(path, 'src')}';`);
+    .map(([path, parts]) => `import { ${parts.sort().join(', ')} } from '${specifier(path, 'src')}';`);
 
   const content = [
     notice,
     ...imports,
     '',
     '/** Every component of the library, by kind and then by name. */',
-    `export const components = [${components.map(({ name }) => name).join(', ')}] as const;`,
+    `export const components = [${components.map(local).join(', ')}] as const;`,
     '',
   ].join('\n');
   return { path: 'src/components.ts', content };

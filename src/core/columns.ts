@@ -73,9 +73,17 @@ type OutputName<
       ? Name
       : Capitalised<Component, Output, Component>;
 
-/** The float64 columns an indicator adds. */
-export type OutputColumns<Component extends string, Outputs extends readonly string[], As> = {
-  [O in Outputs[number] as OutputName<Component, As, O, Outputs>]: Float64;
+/** What the columns of an indicator hold. */
+export type OutputType = 'number' | 'boolean';
+
+/** The columns an indicator adds. */
+export type OutputColumns<
+  Component extends string,
+  Outputs extends readonly string[],
+  As,
+  Type extends OutputType = 'number',
+> = {
+  [O in Outputs[number] as OutputName<Component, As, O, Outputs>]: Type extends 'boolean' ? Bool : Float64;
 };
 
 /** `column` (one input) or `columns` (several) of an indicator: where to read instead of the columns of that name. */

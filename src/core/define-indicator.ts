@@ -1,17 +1,7 @@
-import { Field, Float64, Schema, type Data, type RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
-import { didYouMean, SchemaMismatch } from '../base/errors.js';
-import {
-  appendColumns,
-  columnIndex,
-  describeSchema,
-  describeType,
-  float64Column,
-  isNumeric,
-  sameSchema,
-} from '../columnar/index.js';
+import { parseDurationNs } from '../columnar/index.js';
 import type { Kernel, StateLayout } from '../kernels/kernel.js';
-import { stageOperator, type Emit, type SyncStage } from '../runtime/flow/index.js';
+import { stageOperator, type SyncStage } from '../runtime/flow/index.js';
 import type {
   AddColumns,
   AsOption,
@@ -20,6 +10,7 @@ import type {
   DefaultChoice,
   InputColumns,
   OutputColumns,
+  OutputType,
 } from './columns.js';
 import {
   brandOperator,
@@ -29,7 +20,8 @@ import {
   type ConfigureOptions,
   type Law,
 } from './component.js';
-import { KernelDriver } from './kernel-driver.js';
+import { durationParam } from './duration-param.js';
+import { IndicatorStage, type IndicatorPlan } from './indicator-stage.js';
 import { outputNames } from './output-names.js';
 import { parseParams } from './params.js';
 
@@ -40,6 +32,7 @@ export interface IndicatorDefinition<
   Inputs extends readonly string[],
   Outputs extends readonly string[],
   Layout extends StateLayout,
+  Type extends OutputType,
 > {
   readonly name: Name;
   readonly title: string;
@@ -49,6 +42,8 @@ export interface IndicatorDefinition<
   readonly params: Shape;
   readonly kernel: Kernel<z.output<z.ZodObject<Shape>>, Layout, Inputs, Outputs>;
   readonly missing?: 'skip' | 'see';
+  /** `boolean` for kernels whose outputs are 1, 0 or no value. */
+  readonly outputType?: Type;
   readonly invariance?: 'exact' | 'tolerance';
   readonly stability?: 'experimental' | 'stable';
   readonly examples?: readonly ComponentExample[];
@@ -59,6 +54,11 @@ export interface IndicatorDefinition<
 export interface IndicatorOptions {
   /** Column that tells series apart; `symbol` where there is one. `null`: all rows are one series. */
   readonly by?: string | null;
+  /**
+   * Forgets a key this long (of `available`, or `time`) after its last row, so that its room is used again.
+   * For streams in time order; a key that comes back begins anew.
+   */
+  readonly timeToLive?: string;
   /** Identity of its state across changes of the pipe. */
   readonly id?: string;
 }
@@ -69,17 +69,16 @@ export interface Indicator<
   Shape extends z.ZodRawShape,
   Inputs extends readonly string[],
   Outputs extends readonly string[],
+  Type extends OutputType = 'number',
 > extends Component {
   <
     const As extends AsOption<Outputs> = Name & AsOption<Outputs>,
     const Choice extends ColumnChoice<Inputs> = DefaultChoice<Inputs> & ColumnChoice<Inputs>,
   >(
     options?: z.input<z.ZodObject<Shape>> & IndicatorOptions & { readonly as?: As } & ColumnOption<Inputs, Choice>,
-  ): AddColumns<InputColumns<Inputs, Choice>, OutputColumns<Name, Outputs, As>>;
+  ): AddColumns<InputColumns<Inputs, Choice>, OutputColumns<Name, Outputs, As, Type>>;
   readonly card: ComponentCard;
 }
-
-const DEFAULT_KEY = 'symbol';
 
 /**
  * Defines an indicator by its kernel: it reads numeric columns, keeps state per key, and adds float64 columns.
@@ -91,7 +90,10 @@ export function defineIndicator<
   const Inputs extends readonly string[],
   const Outputs extends readonly string[],
   Layout extends StateLayout,
->(definition: IndicatorDefinition<Name, Shape, Inputs, Outputs, Layout>): Indicator<Name, Shape, Inputs, Outputs> {
+  Type extends OutputType = 'number',
+>(
+  definition: IndicatorDefinition<Name, Shape, Inputs, Outputs, Layout, Type>,
+): Indicator<Name, Shape, Inputs, Outputs, Type> {
   const { kernel } = definition;
   const single = kernel.inputs.length === 1;
   const nameFor = (roles: readonly string[]): z.ZodType =>
@@ -116,6 +118,7 @@ export function defineIndicator<
       .nullable()
       .optional()
       .describe('Column that tells series apart: "symbol" where there is one; null for one series.'),
+    timeToLive: durationParam.optional().describe('Forgets a key this long after its last row, such as "30d".'),
     id: z.string().min(1).optional().describe('Identity of the state across changes of the pipe.'),
   });
   const own = z.object(definition.params);
@@ -149,6 +152,8 @@ export function defineIndicator<
       seesMissing: card.missing === 'see',
       columns: kernel.inputs.map((role) => (single ? (checked.column ?? role) : (checked.columns?.[role] ?? role))),
       by: checked.by,
+      boolean: definition.outputType === 'boolean',
+      timeToLiveNs: checked.timeToLive === undefined ? undefined : parseDurationNs(checked.timeToLive),
       outputs: outputNames(definition.name, kernel.outputs, checked.as),
     };
     const open = (): SyncStage => new IndicatorStage(plan);
@@ -160,112 +165,10 @@ export function defineIndicator<
 }
 
 interface CommonParams {
+  readonly timeToLive?: string;
   readonly column?: string;
   readonly columns?: Readonly<Record<string, string | undefined>>;
   readonly as?: string | Readonly<Record<string, string | undefined>>;
   readonly by?: string | null;
   readonly id?: string;
 }
-
-interface IndicatorPlan {
-  readonly name: string;
-  readonly kernel: Kernel<never>;
-  readonly params: unknown;
-  readonly seesMissing: boolean;
-  readonly columns: readonly string[];
-  readonly by: string | null | undefined;
-  readonly outputs: readonly string[];
-}
-
-class IndicatorStage implements SyncStage {
-  private readonly plan: IndicatorPlan;
-  private readonly driver: KernelDriver;
-  private schema: Schema | undefined;
-  private outputSchema: Schema | undefined;
-  private readonly inputIndex: number[] = [];
-  private readonly inputs: Data[] = [];
-  private keyIndex = -1;
-  private keyName = '';
-
-  constructor(plan: IndicatorPlan) {
-    this.plan = plan;
-    this.driver = new KernelDriver(plan);
-  }
-
-  process(batch: RecordBatch, emit: Emit): void {
-    if (batch.schema !== this.schema) this.bind(batch.schema);
-    const { inputs, inputIndex, keyIndex } = this;
-    const columns = batch.data.children;
-    for (let input = 0; input < inputIndex.length; input++)
-      inputs[input] = columns[inputIndex[input] as number] as Data;
-    const key = keyIndex < 0 ? undefined : columns[keyIndex];
-    const rows = batch.numRows;
-    const outputs = this.driver.run(inputs, this.plan.columns, key, this.keyName, rows);
-    const added: Data[] = [];
-    for (let output = 0; output < outputs.length; output++)
-      added[output] = float64Column(outputs[output] as Float64Array, rows);
-    emit(appendColumns(batch, this.outputSchema as Schema, added));
-  }
-
-  snapshot(): ReturnType<KernelDriver['snapshot']> {
-    return this.driver.snapshot();
-  }
-
-  restore(tables: ReturnType<KernelDriver['snapshot']>): void {
-    this.driver.restore(tables);
-  }
-
-  private bind(schema: Schema): void {
-    if (this.schema !== undefined && sameSchema(this.schema, schema)) {
-      this.schema = schema;
-      this.outputSchema = this.extend(schema);
-      return;
-    }
-    const { plan } = this;
-    for (const [input, column] of plan.columns.entries()) {
-      const index = columnIndex(schema, column);
-      const type = schema.fields[index]?.type;
-      if (index < 0 || type === undefined || !isNumeric(type)) {
-        throw new SchemaMismatch({
-          component: plan.name,
-          column,
-          wanted: 'a column of numbers',
-          available: index < 0 ? describeSchema(schema) : [`${column}: ${describeType(type as never)}`],
-          hint: index < 0 ? didYouMean(column, schema.names as string[]) : undefined,
-        });
-      }
-      this.inputIndex[input] = index;
-    }
-    this.keyName = plan.by ?? DEFAULT_KEY;
-    this.keyIndex = plan.by === null ? -1 : columnIndex(schema, this.keyName);
-    if (typeof plan.by === 'string' && this.keyIndex < 0) {
-      throw new SchemaMismatch({
-        component: plan.name,
-        column: plan.by,
-        wanted: 'a column that tells series apart',
-        available: describeSchema(schema),
-        hint: didYouMean(plan.by, schema.names as string[]),
-      });
-    }
-    for (const output of plan.outputs) {
-      if (columnIndex(schema, output) >= 0) {
-        throw new SchemaMismatch({
-          component: plan.name,
-          column: output,
-          wanted: 'a name that is not taken',
-          available: describeSchema(schema),
-          hint: 'Choose another name with "as".',
-        });
-      }
-    }
-    this.schema = schema;
-    this.outputSchema = this.extend(schema);
-  }
-
-  private extend(schema: Schema): Schema {
-    const added = this.plan.outputs.map((name) => new Field(name, FLOAT64, true));
-    return new Schema([...schema.fields, ...added], schema.metadata);
-  }
-}
-
-const FLOAT64 = new Float64();

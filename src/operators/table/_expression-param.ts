@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { isColumn, type ExpressionInput } from '../../expression/index.js';
+
+const inCode = z.custom<Exclude<ExpressionInput, string>>(
+  (value) =>
+    typeof value === 'function' ||
+    isColumn(value) ||
+    (value !== null && typeof value === 'object' && !Array.isArray(value)),
+  { message: 'an expression' },
+);
+
+/** An expression over columns: CEL text in files, a function of the columns or a column expression in code. */
+export const expressionParam = z
+  .union([z.string().min(1), inCode])
+  .describe('An expression over columns, such as "fast > slow".');
+
+/** What identifies an expression: its text, or that of its tree. Functions are told apart by their source. */
+export function expressionIdentity(input: ExpressionInput): unknown {
+  if (typeof input === 'string') return input;
+  if (typeof input === 'function') return String(input);
+  return isColumn(input) ? input.tree : input;
+}

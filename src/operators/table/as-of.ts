@@ -1,0 +1,281 @@
+import type { Field} from 'apache-arrow';
+import { Schema, type Data, type DataType, type RecordBatch, type TypeMap } from 'apache-arrow';
+import type { Observable } from 'rxjs';
+import { z } from 'zod';
+import { SchemaMismatch } from '../../base/errors.js';
+import {
+  Aligner,
+  appendColumns,
+  columnIndex,
+  concatBatches,
+  controlBatch,
+  describeSchema,
+  gatherRows,
+  NO_KEY,
+  parseDurationNs,
+  pickColumns,
+  readState,
+  readStrings,
+  readTimeNs,
+  stateTable,
+  type Control,
+  type StateTables,
+} from '../../columnar/index.js';
+import {
+  defineJoin,
+  durationParam,
+  type Emit,
+  type JoinStage,
+  type StageNode,
+  type StageOptions,
+} from '../../core/index.js';
+import { TimedQueue } from './_timed-queue.js';
+
+const LEFT = 0;
+const RIGHT = 1;
+
+const paramsSchema = z.strictObject({
+  by: z
+    .string()
+    .min(1)
+    .nullable()
+    .default('symbol')
+    .describe('Column whose values must be equal; null to match by time alone.'),
+  column: z.string().min(1).default('available').describe('Time column of both streams.'),
+  tolerance: durationParam.optional().describe('How old a right row may be; older ones give null.'),
+  exact: z.boolean().default(true).describe('Whether a right row of the same time counts.'),
+  columns: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Columns to take from the right stream; all but keys and times when left out.'),
+  prefix: z.string().default('').describe('Put before the names of the columns that come from the right stream.'),
+});
+
+type Common = 'symbol' | 'sequence' | 'time' | 'available' | 'quality' | 'source' | 'partition';
+type Prefixed<R, P extends string> = { [K in Exclude<keyof R, Common> as `${P}${K & string}`]: R[K] };
+
+/** `asOf({ left: trades, right: quotes }, { tolerance: '1m' })`: the left rows with what was known on the right. */
+export type AsOf = <L extends TypeMap, R extends TypeMap, const P extends string = ''>(
+  streams: { readonly left: Observable<RecordBatch<L>>; readonly right: Observable<RecordBatch<R>> },
+  params?: Omit<z.input<typeof paramsSchema>, 'prefix'> & { readonly prefix?: P },
+  options?: StageOptions,
+) => Observable<RecordBatch<L & Prefixed<R, P>>>;
+
+const COMMON: ReadonlySet<string> = new Set<Common>([
+  'symbol',
+  'sequence',
+  'time',
+  'available',
+  'quality',
+  'source',
+  'partition',
+]);
+
+/** Adds to each row of the left stream the latest row of the right one that was known by then. */
+export const asOf = defineJoin({
+  name: 'asOf',
+  title: 'As-of join',
+  summary:
+    'Adds to each row of the left stream the latest row of the right stream of the same key that was known at that time.',
+  formula:
+    'For a left row at t: the right row with the largest time at or before t, not older than `tolerance`. A left row waits until the right stream has passed t.',
+  see: ['kdb+ reference, aj', 'pandas, merge_asof with direction "backward"'],
+  params: paramsSchema,
+  streams: ['left', 'right'],
+  examples: [{ title: 'The quote that stood, at most a minute old', params: { tolerance: '1m' } }],
+  open: (given, node, _, names) => new AsOfStage(given, names, node),
+  signature: undefined as AsOf | undefined,
+});
+
+class AsOfStage implements JoinStage {
+  private readonly given: z.output<typeof paramsSchema>;
+  private readonly toleranceNs: bigint | undefined;
+  private readonly left: TimedQueue;
+  private readonly right: TimedQueue;
+  private aligner: Aligner | undefined;
+  private takenIndices: readonly number[] = [];
+  private takenSchema: Schema | undefined;
+  private outputSchema: Schema | undefined;
+  private leftSchema: Schema | undefined;
+  /** The latest right row of each key, in this order of keys; what the next left rows may be joined with. */
+  private known: RecordBatch | undefined;
+  private watermark: bigint | undefined;
+
+  constructor(given: z.output<typeof paramsSchema>, names: readonly string[], node: StageNode) {
+    this.given = given;
+    this.toleranceNs = given.tolerance === undefined ? undefined : parseDurationNs(given.tolerance);
+    this.left = new TimedQueue('asOf', names[LEFT] ?? 'left', given.column, node);
+    this.right = new TimedQueue('asOf', names[RIGHT] ?? 'right', given.column, node);
+  }
+
+  process(input: number, batch: RecordBatch, emit: Emit): void {
+    (input === LEFT ? this.left : this.right).push(batch);
+    this.drain(emit);
+  }
+
+  end(input: number, emit: Emit): void {
+    (input === LEFT ? this.left : this.right).end();
+    this.drain(emit);
+  }
+
+  control(input: number, control: Control, batch: RecordBatch, emit: Emit): void {
+    if (control.kind !== 'watermark') {
+      emit(batch);
+      return;
+    }
+    (input === LEFT ? this.left : this.right).watermark(control.timeNs);
+    this.drain(emit);
+    const reached = this.left.empty ? this.left.frontier - 1n : this.left.headTime - 1n;
+    if (input !== LEFT || (this.watermark !== undefined && reached <= this.watermark)) return;
+    this.watermark = reached;
+    emit(controlBatch({ kind: 'watermark', timeNs: reached }));
+  }
+
+  private drain(emit: Emit): void {
+    const { left, right } = this;
+    if (left.empty || (right.schema === undefined && !right.ended)) return;
+    const { exact } = this.given;
+    const ready = left.takeWhile((time) => right.ended || time < right.frontier || (!exact && time === right.frontier));
+    if (ready.parts.length === 0) return;
+    const rows = concatBatches(ready.parts);
+    this.bind(rows.schema);
+    emit(this.join(rows));
+    for (const ticket of ready.tickets) ticket.release();
+  }
+
+  private bind(schema: Schema): void {
+    if (this.leftSchema === schema) return;
+    this.leftSchema = schema;
+    const rightSchema = this.right.schema;
+    if (rightSchema === undefined) {
+      this.outputSchema = schema;
+      return;
+    }
+    this.aligner ??= new Aligner([rightSchema], 'asOf');
+    const aligned = this.aligner.schema;
+    const names =
+      this.given.columns ??
+      aligned.fields
+        .map((field) => field.name as string)
+        .filter((name) => !COMMON.has(name) && name !== this.given.by && name !== this.given.column);
+    this.takenIndices = names.map((name) => {
+      const index = columnIndex(aligned, name);
+      if (index >= 0) return index;
+      throw new SchemaMismatch({
+        component: 'asOf',
+        column: name,
+        wanted: 'a column of the right stream',
+        available: describeSchema(rightSchema),
+      });
+    });
+    const fields = this.takenIndices.map((index) => aligned.fields[index] as Field);
+    const added = fields.map((field) => field.clone({ name: `${this.given.prefix}${field.name}`, nullable: true }));
+    const clash = added.find((field) => columnIndex(schema, field.name) >= 0);
+    if (clash !== undefined) {
+      throw new SchemaMismatch({
+        component: 'asOf',
+        column: clash.name,
+        wanted: 'a name that the left stream does not have',
+        available: describeSchema(schema),
+        hint: 'Set "prefix", or name the columns to take with "columns".',
+      });
+    }
+    this.takenSchema = new Schema(added);
+    this.outputSchema = new Schema([...schema.fields, ...added], schema.metadata);
+  }
+
+  private join(rows: RecordBatch): RecordBatch {
+    const { aligner, takenSchema, outputSchema } = this;
+    if (aligner === undefined || takenSchema === undefined) return rows;
+    const times = this.timesOf(rows);
+    const last = times[rows.numRows - 1] as bigint;
+    const { exact } = this.given;
+    const passed = this.right.takeWhile((time) => (exact ? time <= last : time < last));
+    const parts = [
+      ...(this.known === undefined ? [] : [this.known]),
+      ...passed.parts.map((part) => aligner.align(part)),
+    ];
+    for (const ticket of passed.tickets) ticket.release();
+    const pool = concatBatches(parts, aligner.schema as Schema);
+    const matches = this.match(rows, times, pool);
+    const joined = pickColumns(gatherRows(pool, matches, rows.numRows), takenSchema, this.takenIndices);
+    return appendColumns(rows, outputSchema as Schema, joined.data.children);
+  }
+
+  private match(rows: RecordBatch, times: BigInt64Array, pool: RecordBatch): Int32Array {
+    const { exact } = this.given;
+    const leftKeys = this.keysOf(rows);
+    const rightKeys = this.keysOf(pool);
+    const rightTimes = this.timesOf(pool);
+    const latest = new Map<string, number>();
+    const matches = new Int32Array(rows.numRows);
+    let at = 0;
+    for (let row = 0; row < rows.numRows; row++) {
+      const time = times[row] as bigint;
+      while (at < pool.numRows && ((rightTimes[at] as bigint) < time || (exact && rightTimes[at] === time))) {
+        latest.set(rightKeys?.[at] ?? NO_KEY, at);
+        at++;
+      }
+      const found = latest.get(leftKeys?.[row] ?? NO_KEY) ?? -1;
+      const fresh =
+        found >= 0 && (this.toleranceNs === undefined || time - (rightTimes[found] as bigint) <= this.toleranceNs);
+      matches[row] = fresh ? found : -1;
+    }
+    for (; at < pool.numRows; at++) latest.set(rightKeys?.[at] ?? NO_KEY, at);
+    // In time order, so that the next pool is in time order as well.
+    const keep = Int32Array.from([...latest.values()].sort((a, b) => a - b));
+    this.known = gatherRows(pool, keep, keep.length);
+    return matches;
+  }
+
+  private timesOf(batch: RecordBatch): BigInt64Array {
+    if (batch.numRows === 0) return new BigInt64Array(0);
+    return readTimeNs(batch.data.children[columnIndex(batch.schema, this.given.column)] as Data, this.given.column);
+  }
+
+  private keysOf(batch: RecordBatch): readonly (string | null)[] | undefined {
+    const { by } = this.given;
+    if (by === null) return undefined;
+    const column = batch.data.children[columnIndex(batch.schema, by)] as Data<DataType> | undefined;
+    if (column !== undefined) return readStrings(column, by);
+    throw new SchemaMismatch({
+      component: 'asOf',
+      column: by,
+      wanted: 'a key column in both streams',
+      available: describeSchema(batch.schema),
+      hint: 'Name another with "by", or set by: null.',
+    });
+  }
+
+  heldRows(): number {
+    return this.left.heldRows();
+  }
+
+  snapshot(): StateTables {
+    const state = stateTable({
+      frontier: BigInt64Array.of(this.left.frontier, this.right.frontier),
+      ended: Int32Array.of(Number(this.left.ended), Number(this.right.ended)),
+    });
+    const left = this.left.waiting();
+    const right = this.right.waiting();
+    return {
+      state,
+      ...(left === undefined ? {} : { left }),
+      ...(right === undefined ? {} : { right }),
+      ...(this.known === undefined ? {} : { known: this.known }),
+    };
+  }
+
+  restore(tables: StateTables): void {
+    if (tables.state === undefined) return;
+    const frontier = readState(tables.state, 'frontier') as BigInt64Array;
+    const ended = readState(tables.state, 'ended') as Int32Array;
+    this.left.restore(tables.left, frontier[LEFT] as bigint, ended[LEFT] === 1);
+    this.right.restore(tables.right, frontier[RIGHT] as bigint, ended[RIGHT] === 1);
+    if (tables.known === undefined) return;
+    // Its dictionaries are recoded into those of this run.
+    this.right.schema ??= tables.known.schema;
+    this.aligner = new Aligner([tables.known.schema], 'asOf');
+    this.known = this.aligner.align(tables.known);
+  }
+}

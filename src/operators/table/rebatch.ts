@@ -1,0 +1,180 @@
+import type { RecordBatch, Schema } from 'apache-arrow';
+import { z } from 'zod';
+import {
+  batchBytes,
+  columnIndex,
+  concatBatches,
+  parseDurationNs,
+  readTimeNs,
+  sameSchema,
+  sliceRows,
+  type StateTables,
+} from '../../columnar/index.js';
+import { SchemaMismatch } from '../../base/errors.js';
+import {
+  defineOperator,
+  durationParam,
+  type Emit,
+  type StageNode,
+  type SyncStage,
+  type Ticket,
+} from '../../core/index.js';
+
+const params = z
+  .strictObject({
+    rows: z.int().min(1).optional().describe('Rows in each batch; the last one may be smaller.'),
+    bytes: z.int().min(1).optional().describe('A batch is handed on when it has this many bytes.'),
+    span: durationParam
+      .optional()
+      .describe(
+        'A batch is handed on before a row that is this much later (by "available", else "time") than its first.',
+      ),
+    maxWait: durationParam.optional().describe('A batch is handed on after this time of the clock, however small.'),
+  })
+  .refine(
+    (given) =>
+      given.rows !== undefined || given.bytes !== undefined || given.span !== undefined || given.maxWait !== undefined,
+    {
+      message: 'at least one of rows, bytes, span, maxWait',
+    },
+  );
+
+/** Cuts the stream into batches of another size; the rows stay the same. */
+export const rebatch = defineOperator({
+  name: 'rebatch',
+  title: 'Rebatch',
+  summary: 'Cuts the stream into batches of another size, by rows, bytes or time, without changing a row.',
+  params,
+  shorthand: 'rows',
+  scope: 'row',
+  addsColumns: false,
+  examples: [
+    { title: 'By rows', params: { rows: 3 } },
+    { title: 'By the day', params: { span: '1d' } },
+  ],
+  open: (given, node) => new RebatchStage(given, node),
+});
+
+interface Held {
+  readonly batch: RecordBatch;
+  readonly ticket: Ticket;
+}
+
+class RebatchStage implements SyncStage {
+  private readonly rowsWanted: number;
+  private readonly bytesWanted: number;
+  private readonly spanNs: bigint | undefined;
+  private readonly maxWaitMs: number | undefined;
+  private readonly node: StageNode;
+  private held: Held[] = [];
+  private rows = 0;
+  private bytes = 0;
+  private firstTime: bigint | undefined;
+  private cancelWait: (() => void) | undefined;
+  private latestEmit: Emit | undefined;
+
+  constructor(given: z.output<typeof params>, node: StageNode) {
+    this.rowsWanted = given.rows ?? Number.POSITIVE_INFINITY;
+    this.bytesWanted = given.bytes ?? Number.POSITIVE_INFINITY;
+    this.spanNs = given.span === undefined ? undefined : parseDurationNs(given.span);
+    this.maxWaitMs = given.maxWait === undefined ? undefined : Number(parseDurationNs(given.maxWait)) / 1e6;
+    this.node = node;
+  }
+
+  process(batch: RecordBatch, emit: Emit): void {
+    const first = this.held[0];
+    if (first !== undefined && !sameSchema(first.batch.schema as Schema, batch.schema as Schema)) this.flush(emit);
+    let rest = batch;
+    while (rest.numRows > 0) {
+      const room = Math.min(rest.numRows, this.rowsWanted - this.rows, this.rowsBeforeBytes(rest));
+      const within = this.spanNs === undefined ? room : this.rowsWithinSpan(rest, room);
+      if (within > 0) this.hold(sliceRows(rest, 0, within));
+      if (this.rows >= this.rowsWanted || this.bytes >= this.bytesWanted || within < room) this.flush(emit);
+      rest = sliceRows(rest, within, rest.numRows);
+    }
+    this.armWait(emit);
+  }
+
+  private hold(part: RecordBatch): void {
+    this.held.push({ batch: part, ticket: this.node.hold(part) });
+    this.rows += part.numRows;
+    this.bytes += batchBytes(part);
+  }
+
+  // Bytes are shared out evenly over the rows, so that the cut does not depend on how the rows came.
+  private rowsBeforeBytes(batch: RecordBatch): number {
+    if (this.bytesWanted === Number.POSITIVE_INFINITY) return batch.numRows;
+    const bytesPerRow = Math.max(1, batchBytes(batch) / batch.numRows);
+    return Math.max(1, Math.ceil((this.bytesWanted - this.bytes) / bytesPerRow));
+  }
+
+  private rowsWithinSpan(batch: RecordBatch, most: number): number {
+    const name = columnIndex(batch.schema, 'available') >= 0 ? 'available' : 'time';
+    const column = batch.data.children[columnIndex(batch.schema, name)];
+    if (column === undefined) {
+      throw new SchemaMismatch({
+        component: 'rebatch',
+        column: 'time',
+        wanted: 'a time column, since span is set',
+        available: batch.schema.fields.map(String),
+      });
+    }
+    const times = readTimeNs(column, name);
+    this.firstTime ??= times[0] as bigint;
+    const limit = this.firstTime + (this.spanNs as bigint);
+    let row = 0;
+    while (row < most && (times[row] as bigint) < limit) row++;
+    return row;
+  }
+
+  private armWait(emit: Emit): void {
+    this.latestEmit = emit;
+    if (this.maxWaitMs === undefined || this.cancelWait !== undefined || this.held.length === 0) return;
+    this.cancelWait = this.node.context.clock.schedule(this.maxWaitMs, () => {
+      this.cancelWait = undefined;
+      const origin = this.held[0]?.ticket.origin ?? this.node.currentOrigin();
+      this.node.onBehalfOf(origin, () => this.flush(this.latestEmit as Emit));
+    });
+  }
+
+  flush(emit: Emit): void {
+    this.cancelWait?.();
+    this.cancelWait = undefined;
+    this.firstTime = undefined;
+    const { held } = this;
+    if (held.length === 0) return;
+    this.held = [];
+    this.rows = 0;
+    this.bytes = 0;
+    emit(concatBatches(held.map(({ batch }) => batch)));
+    for (const { ticket } of held) ticket.release();
+  }
+
+  control(_: unknown, batch: RecordBatch, emit: Emit): void {
+    // A watermark speaks of the rows before it, so they go first.
+    this.flush(emit);
+    emit(batch);
+  }
+
+  end(emit: Emit): void {
+    this.flush(emit);
+  }
+
+  heldRows(): number {
+    return this.rows;
+  }
+
+  snapshot(): StateTables {
+    return this.held.length === 0 ? {} : { held: concatBatches(this.held.map(({ batch }) => batch)) };
+  }
+
+  restore(tables: StateTables): void {
+    if (tables.held !== undefined) this.hold(tables.held);
+  }
+
+  close(): void {
+    this.cancelWait?.();
+    for (const { ticket } of this.held) ticket.release();
+    this.held = [];
+  }
+}

@@ -1,0 +1,190 @@
+import type { Data, RecordBatch } from 'apache-arrow';
+import { z } from 'zod';
+import {
+  columnIndex,
+  concatBatches,
+  filterRows,
+  formatTimeNs,
+  gatherRows,
+  MAX_TIME_NS,
+  MIN_TIME_NS,
+  parseDurationNs,
+  readState,
+  readTimeNs,
+  sliceRows,
+  sortIndicesByTime,
+  stateTable,
+  type Control,
+  type StateTables,
+} from '../../columnar/index.js';
+import { SchemaMismatch } from '../../base/errors.js';
+import { defineOperator, type Emit, type StageNode, type SyncStage, type Ticket } from '../../core/index.js';
+
+const params = z.strictObject({
+  column: z.string().min(1).default('available').describe('Time column to sort by.'),
+  lateness: z
+    .string()
+    .refine((text) => parseDurationNs(text) !== undefined || text === '0s', {
+      message: 'a length of time such as "5s"',
+    })
+    .default('0s')
+    .describe('How much later than a younger row a row may still come.'),
+  late: z
+    .enum(['sideOutput', 'drop'])
+    .default('sideOutput')
+    .describe('What happens to rows that come later than that.'),
+});
+
+const LONG_AGO = MIN_TIME_NS;
+const NEVER = MAX_TIME_NS;
+
+/** Puts rows in time order within a bounded lateness. Rows of the same time keep the order they came in. */
+export const sortByTime = defineOperator({
+  name: 'sortByTime',
+  title: 'Sort by time',
+  summary: 'Puts rows into the order of their time, as far as they come late by no more than a bound.',
+  formula:
+    'The watermark is the largest time so far minus the lateness, or that of a control; rows at or before it are handed on in order, rows before it that come afterwards are late.',
+  params,
+  scope: 'crossSection',
+  addsColumns: false,
+  examples: [
+    { title: 'Up to five minutes late', params: { lateness: '5m' } },
+    { title: 'By the time of the event', params: { column: 'time', lateness: '3d', late: 'drop' } },
+  ],
+  exempt: { key: 'the watermark is common to all symbols, so a row of one may let rows of another go' },
+  open: (given, node) => new SortStage(given, node),
+});
+
+interface Held {
+  readonly batch: RecordBatch;
+  readonly ticket: Ticket;
+}
+
+class SortStage implements SyncStage {
+  private readonly column: string;
+  private readonly latenessNs: bigint;
+  private readonly dropLate: boolean;
+  private readonly node: StageNode;
+  private held: Held[] = [];
+  private watermark = LONG_AGO;
+  private oldest = NEVER;
+
+  constructor(given: z.output<typeof params>, node: StageNode) {
+    this.column = given.column;
+    this.latenessNs = parseDurationNs(given.lateness) ?? 0n;
+    this.dropLate = given.late === 'drop';
+    this.node = node;
+  }
+
+  private timesOf(batch: RecordBatch): BigInt64Array {
+    const column = batch.data.children[columnIndex(batch.schema, this.column)] as Data | undefined;
+    if (column !== undefined) return readTimeNs(column, this.column);
+    throw new SchemaMismatch({
+      component: 'sortByTime',
+      column: this.column,
+      wanted: 'a time column',
+      available: batch.schema.fields.map(String),
+    });
+  }
+
+  process(batch: RecordBatch, emit: Emit): void {
+    const rows = batch.numRows;
+    if (rows === 0) {
+      emit(batch);
+      return;
+    }
+    const times = this.timesOf(batch);
+    const mask = new Uint8Array(rows);
+    let kept = 0;
+    for (let row = 0; row < rows; row++) {
+      const time = times[row] as bigint;
+      if (time < this.watermark) {
+        this.late(batch, row, time);
+        continue;
+      }
+      mask[row] = 1;
+      kept++;
+      if (time < this.oldest) this.oldest = time;
+      if (time - this.latenessNs > this.watermark) this.watermark = time - this.latenessNs;
+    }
+    if (kept > 0) this.hold(filterRows(batch, mask, kept));
+    this.release(emit);
+  }
+
+  private hold(batch: RecordBatch): void {
+    this.held.push({ batch, ticket: this.node.hold(batch) });
+  }
+
+  private late(batch: RecordBatch, row: number, time: bigint): void {
+    if (this.dropLate) {
+      this.node.count('late', 1);
+      return;
+    }
+    const refusal = this.node.context.lateRow(this.node, {
+      component: 'sortByTime',
+      stageId: this.node.id,
+      cause: 'late',
+      detail: `a row of ${formatTimeNs(time)} came after the watermark had reached ${formatTimeNs(this.watermark)}`,
+      position: `row ${row} of its batch`,
+      row: sliceRows(batch, row, row + 1),
+    });
+    if (refusal !== undefined) throw refusal;
+  }
+
+  private release(emit: Emit): void {
+    if (this.held.length === 0 || this.oldest > this.watermark) return;
+    const all = concatBatches(this.held.map(({ batch }) => batch));
+    const times = this.timesOf(all);
+    const order = new Int32Array(all.numRows);
+    sortIndicesByTime(times, all.numRows, order);
+    let ready = 0;
+    while (ready < order.length && (times[order[ready] as number] as bigint) <= this.watermark) ready++;
+    const before = this.held;
+    this.held = [];
+    this.oldest = NEVER;
+    if (ready < order.length) {
+      // The rest keeps the order of arrival, on which rows of the same time depend.
+      const rest = order.slice(ready).sort();
+      this.oldest = times[order[ready] as number] as bigint;
+      this.hold(gatherRows(all, rest, rest.length));
+    }
+    emit(gatherRows(all, order, ready));
+    for (const { ticket } of before) ticket.release();
+  }
+
+  control(control: Control, batch: RecordBatch, emit: Emit): void {
+    if (control.kind === 'watermark' && control.timeNs > this.watermark) {
+      this.watermark = control.timeNs;
+      this.release(emit);
+    }
+    emit(batch);
+  }
+
+  end(emit: Emit): void {
+    this.watermark = NEVER;
+    this.release(emit);
+  }
+
+  heldRows(): number {
+    return this.held.reduce((rows, { batch }) => rows + batch.numRows, 0);
+  }
+
+  snapshot(): StateTables {
+    const clock = stateTable({ watermark: BigInt64Array.of(this.watermark) });
+    return this.held.length === 0 ? { clock } : { clock, held: concatBatches(this.held.map(({ batch }) => batch)) };
+  }
+
+  restore(tables: StateTables): void {
+    if (tables.clock !== undefined)
+      this.watermark = (readState(tables.clock, 'watermark') as BigInt64Array)[0] ?? LONG_AGO;
+    if (tables.held === undefined) return;
+    this.hold(tables.held);
+    for (const time of this.timesOf(tables.held)) if (time < this.oldest) this.oldest = time;
+  }
+
+  close(): void {
+    for (const { ticket } of this.held) ticket.release();
+    this.held = [];
+  }
+}

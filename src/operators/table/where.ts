@@ -1,0 +1,64 @@
+import type { DataType, RecordBatch, Schema, TypeMap } from 'apache-arrow';
+import type { Observable } from 'rxjs';
+import { z } from 'zod';
+import { filterRows } from '../../columnar/index.js';
+import { defineOperator, type Emit, type StageNode, type StageOptions, type SyncStage } from '../../core/index.js';
+import {
+  compileExpression,
+  expressionOf,
+  type Column,
+  type Columns,
+  type CompiledExpression,
+  type ExpressionInput,
+} from '../../expression/index.js';
+import { expressionIdentity, expressionParam } from './_expression-param.js';
+
+/** `where(({ volume }) => volume.gt(0))`, `where('volume > 0.0')`. */
+export type Where = <T extends TypeMap>(
+  condition: ((columns: Columns<T>) => Column<DataType>) | Column<DataType> | string,
+  options?: StageOptions,
+) => (source: Observable<RecordBatch<T>>) => Observable<RecordBatch<T>>;
+
+/** Keeps the rows for which a condition is true; the others are counted as filtered. */
+export const where = defineOperator({
+  name: 'where',
+  title: 'Filter rows',
+  summary:
+    'Keeps the rows for which a condition is true; rows for which it is false or null are filtered out and counted.',
+  params: z.strictObject({ condition: expressionParam }),
+  shorthand: 'condition',
+  scope: 'row',
+  addsColumns: false,
+  examples: [
+    { title: 'Only rows that traded', params: 'volume > 0.0' },
+    { title: 'Some symbols', params: { condition: 'close > open && symbol in ["AAA", "BBB"]' } },
+  ],
+  identity: ({ condition }) => expressionIdentity(condition as ExpressionInput),
+  open: ({ condition }, node) => new WhereStage(condition as ExpressionInput, node),
+  signature: undefined as Where | undefined,
+});
+
+class WhereStage implements SyncStage {
+  private readonly condition: ExpressionInput;
+  private readonly node: StageNode;
+  private schema: Schema | undefined;
+  private expression: CompiledExpression | undefined;
+  private mask = new Uint8Array(0);
+
+  constructor(condition: ExpressionInput, node: StageNode) {
+    this.condition = condition;
+    this.node = node;
+  }
+
+  process(batch: RecordBatch, emit: Emit): void {
+    if (batch.schema !== this.schema || this.expression === undefined) {
+      this.expression = compileExpression(expressionOf(this.condition, batch.schema), batch.schema);
+      this.schema = batch.schema;
+    }
+    const rows = batch.numRows;
+    if (this.mask.length < rows) this.mask = new Uint8Array(rows * 2);
+    const kept = this.expression.evaluateMask(batch, this.mask);
+    this.node.count('filtered', rows - kept);
+    if (kept > 0 || rows === 0) emit(filterRows(batch, this.mask, kept));
+  }
+}
