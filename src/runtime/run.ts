@@ -1,40 +1,20 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { CheckpointMismatch } from '../base/errors.js';
+import { LimitExceeded, UnsafeTopology } from '../base/errors.js';
 import { isControl, type Snapshot } from '../columnar/index.js';
 import { FlowContext, stack, withAmbient, type FlowOptions } from './flow/index.js';
+import { readStats, type RunStats } from './run-stats.js';
+import { restoreStages, snapshotStages } from './stage-state.js';
+
+export type { RunStats } from './run-stats.js';
 
 export interface RunOptions extends FlowOptions {
   /** Called with each data batch of each stream; a throw fails the run. */
   readonly onBatch?: (batch: RecordBatch, stream: number) => void;
   /** State of an earlier run of the same pipe, put back before the first row. */
   readonly restore?: readonly Snapshot[];
-}
-
-/** What a run counts; a copy at the time of asking. */
-export interface RunStats {
-  readonly sources: readonly {
-    readonly id: string;
-    readonly rows: number;
-    readonly batches: number;
-    readonly dropped: number;
-    readonly done: boolean;
-  }[];
-  readonly stages: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly rowsIn: number;
-    readonly rowsOut: number;
-    readonly held: number;
-    readonly fates: Readonly<Record<string, number>>;
-  }[];
-  readonly rowsOut: number;
-  readonly flightBatches: number;
-  readonly heldBatches: number;
-  readonly peakBatches: number;
-  readonly deadLetters: number;
-  readonly late: number;
-  readonly warnings: readonly string[];
+  /** How long `snapshot()` waits for work in flight before it gives up. */
+  readonly quietMs?: number;
 }
 
 /** A running pipe. */
@@ -43,16 +23,21 @@ export interface Run {
   readonly done: Promise<RunStats>;
   /** Ends the run; resolves when it is quiet, at the latest after a second. */
   stop(): Promise<void>;
+  /** Sources stop reading; what is under way comes through. Pauses add up, each is taken back by one `resume`. */
   pause(): void;
   resume(): void;
   readonly stats: RunStats;
-  /** The state of all stages at a quiet moment. */
+  /**
+   * The state of all stages at a quiet moment.
+   * @throws LimitExceeded when the run does not become quiet in time; UnsafeTopology (checkpointed runs) when a mark
+   * pushed by the sources does not reach every stage at once
+   */
   snapshot(): Promise<Snapshot[]>;
   readonly context: FlowContext;
 }
 
 const STOP_MS = 1000;
-const SNAPSHOT_VERSION = 1;
+const QUIET_MS = 30_000;
 
 /**
  * Runs one or several streams as one: one demand, one failure, one quiet moment.
@@ -65,71 +50,82 @@ export function run(
   const list: readonly Observable<RecordBatch>[] = Array.isArray(streams)
     ? (streams as readonly Observable<RecordBatch>[])
     : [streams as Observable<RecordBatch>];
-  const context = new FlowContext(options, true);
-  return new RunningPipe(list, context, options);
+  return new RunningPipe(list, new FlowContext(options, true), options);
 }
 
 class RunningPipe implements Run {
-  readonly done: Promise<RunStats>;
   readonly context: FlowContext;
-  private readonly finished: RunStats[] = [];
+  private readonly ending: Promise<RunStats>;
+  private readonly quietMs: number;
+  private finalStats: RunStats | undefined;
   private subscriptions: Subscription[] = [];
   private rowsOut = 0;
+  private asked = false;
+  private snapshots: Promise<unknown> = Promise.resolve();
   private finish: () => void = () => undefined;
 
   constructor(streams: readonly Observable<RecordBatch>[], context: FlowContext, options: RunOptions) {
     this.context = context;
+    this.quietMs = options.quietMs ?? QUIET_MS;
     const ended = new Promise<void>((resolve, reject) => {
       this.finish = resolve;
       context.onFailure = (error) => {
         this.unsubscribe();
         reject(error instanceof Error ? error : new Error(String(error)));
       };
-      this.subscribe(streams, options, resolve);
     });
-    this.done = ended.then(() => {
+    this.ending = ended.then(() => {
       const stats = this.stats;
-      this.finished.push(stats);
+      this.finalStats = stats;
       context.close();
       return stats;
     });
-    // A failure is reported by `done`; whoever only asks for stats must not be killed by it.
-    this.done.catch(() => undefined);
-    if (context.failure === undefined) {
-      try {
-        if (options.restore !== undefined) restoreStages(context, options.restore);
-      } catch (error) {
-        context.fail(error);
-        return;
-      }
-      context.open();
+    this.ending.catch((error: unknown) => {
+      // Whoever asks for `done` hears of it there; nobody else would.
+      if (!this.asked) context.warn(`Run "${context.name}" failed: ${String(error)}`);
+    });
+    this.subscribe(streams, options);
+    if (context.failure !== undefined) return;
+    try {
+      if (options.restore !== undefined) restoreStages(context, options.restore);
+    } catch (error) {
+      context.fail(error);
+      return;
     }
+    context.open();
   }
 
-  private subscribe(streams: readonly Observable<RecordBatch>[], options: RunOptions, allDone: () => void): void {
+  get done(): Promise<RunStats> {
+    this.asked = true;
+    return this.ending;
+  }
+
+  private subscribe(streams: readonly Observable<RecordBatch>[], options: RunOptions): void {
     const { context } = this;
     const saved = { origin: stack.origin, frame: stack.frame };
     stack.origin = null;
     let live = streams.length;
     const oneDone = (): void => {
       live--;
-      if (live === 0) void context.quiet().then(allDone);
+      if (live === 0) void context.quiet().then(this.finish);
+    };
+    const take = (batch: RecordBatch, index: number): void => {
+      if (context.closed || isControl(batch)) return;
+      try {
+        options.onBatch?.(batch, index);
+        this.rowsOut += batch.numRows;
+      } catch (error) {
+        context.fail(error);
+      }
     };
     for (const [index, stream] of streams.entries()) {
+      if (context.failure !== undefined) break;
       stack.frame = { context, above: [], beneath: [] };
       try {
         withAmbient(context, () => {
           this.subscriptions.push(
             stream.subscribe({
-              next: (batch) => {
-                if (isControl(batch)) return;
-                this.rowsOut += batch.numRows;
-                try {
-                  options.onBatch?.(batch, index);
-                } catch (error) {
-                  context.fail(error);
-                }
-              },
+              next: (batch) => take(batch, index),
               error: (error: unknown) => context.fail(error),
               complete: oneDone,
             }),
@@ -140,29 +136,41 @@ class RunningPipe implements Run {
       }
     }
     stack.origin = saved.origin;
-    if (streams.length === 0) allDone();
+    if (streams.length === 0) this.finish();
   }
 
   private unsubscribe(): void {
     this.context.close();
     // A failure may come while the streams are still being subscribed.
-    queueMicrotask(() => {
-      for (const subscription of this.subscriptions) subscription.unsubscribe();
-      this.subscriptions = [];
-    });
+    queueMicrotask(() => this.unsubscribeNow());
+  }
+
+  private unsubscribeNow(): void {
+    const { subscriptions } = this;
+    this.subscriptions = [];
+    for (const subscription of subscriptions) subscription.unsubscribe();
   }
 
   async stop(): Promise<void> {
     const { context } = this;
     if (context.closed) return;
     context.pause();
-    const deadline = new Promise<void>((resolve) => {
-      context.clock.schedule(STOP_MS, resolve);
-    });
-    await Promise.race([context.quiet(), deadline]);
-    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    await this.quietWithin(STOP_MS);
+    this.unsubscribeNow();
     this.finish();
-    await this.done.catch(() => undefined);
+    await this.ending.catch(() => undefined);
+  }
+
+  /** Whether the run became quiet in time. */
+  private async quietWithin(ms: number): Promise<boolean> {
+    const { context } = this;
+    let cancel = (): void => undefined;
+    const late = new Promise<boolean>((resolve) => {
+      cancel = context.clock.schedule(ms, () => resolve(false));
+    });
+    const quiet = await Promise.race([context.quiet().then(() => true), late]);
+    cancel();
+    return quiet;
   }
 
   pause(): void {
@@ -174,72 +182,52 @@ class RunningPipe implements Run {
   }
 
   get stats(): RunStats {
-    const done = this.finished[0];
-    if (done !== undefined) return done;
-    const { context } = this;
-    return {
-      sources: [...context.everyOrigin].map((origin) => ({
-        id: origin.id,
-        rows: origin.rowsOut,
-        batches: origin.batchesOut,
-        dropped: origin.droppedRows,
-        done: origin.done,
-      })),
-      stages: [...context.stages.values()].map((node) => ({
-        id: node.id,
-        name: node.name,
-        rowsIn: node.rowsIn,
-        rowsOut: node.rowsOut,
-        held: node.heldRows,
-        fates: { ...node.fates },
-      })),
-      rowsOut: this.rowsOut,
-      flightBatches: context.flightBatches,
-      heldBatches: context.holdBatches,
-      peakBatches: context.peakBatches,
-      deadLetters: context.deadLetterCount,
-      late: context.lateCount,
-      warnings: [...context.warnings],
-    };
+    return this.finalStats ?? readStats(this.context, this.rowsOut);
   }
 
-  async snapshot(): Promise<Snapshot[]> {
+  snapshot(): Promise<Snapshot[]> {
+    const next = this.snapshots.then(() => this.takeSnapshot());
+    this.snapshots = next.catch(() => undefined);
+    return next;
+  }
+
+  private async takeSnapshot(): Promise<Snapshot[]> {
     const { context } = this;
-    const wasPaused = context.paused;
     context.pause();
     try {
-      for (const node of context.stages.values()) node.flush?.();
-      await context.quiet();
-      return [...context.stages.values()].flatMap((node) =>
-        node.snapshot === undefined
-          ? []
-          : [{ component: node.name, version: SNAPSHOT_VERSION, digest: node.id, tables: node.snapshot() }],
-      );
+      for (const node of context.stages.values()) if (!node.gone) node.flush?.();
+      if (!(await this.quietWithin(this.quietMs))) {
+        throw new LimitExceeded(
+          'quietMs',
+          `The run is not quiet after ${this.quietMs} ms; in flight: ${context.fliers()}.`,
+        );
+      }
+      this.throwIfFailed();
+      if (context.checkpointed) {
+        this.refuseHiddenBatches();
+        this.throwIfFailed();
+      }
+      return snapshotStages(context);
     } finally {
-      if (!wasPaused) context.resume();
+      context.resume();
     }
   }
-}
 
-function restoreStages(context: FlowContext, snapshots: readonly Snapshot[]): void {
-  const wanted = new Map(snapshots.map((snapshot) => [snapshot.digest, snapshot]));
-  for (const node of context.stages.values()) {
-    if (node.restore === undefined) continue;
-    const snapshot = wanted.get(node.id);
-    if (snapshot === undefined) {
-      throw new CheckpointMismatch(`Stage "${node.id}" keeps state, but the snapshot has none for it.`, {
-        hint: 'The pipe differs from the one that was saved; give stages that may move an id.',
-      });
-    }
-    if (snapshot.version !== SNAPSHOT_VERSION || snapshot.component !== node.name) {
-      throw new CheckpointMismatch(
-        `The snapshot of "${node.id}" is of component "${snapshot.component}", version ${snapshot.version}; the stage is "${node.name}", version ${SNAPSHOT_VERSION}.`,
-      );
-    }
-    node.restore(snapshot.tables);
-    wanted.delete(node.id);
+  private refuseHiddenBatches(): void {
+    const { context } = this;
+    const node = context.probe()[0];
+    if (node === undefined) return;
+    const below = node.beneath.map((id) => `"${id}"`).join(' and ') || 'its input';
+    context.fail(
+      new UnsafeTopology(
+        `A mark did not reach "${node.id}" at once: a foreign operator between ${below} and it holds batches back, or drops those without rows.`,
+        { component: node.name, hint: 'Wrap it in boundary() or onData(), or use an operator of rxarrow.' },
+      ),
+    );
   }
-  const left = wanted.keys().next();
-  if (left.done !== true)
-    throw new CheckpointMismatch(`The snapshot has state of "${left.value}", but the pipe has no such stage.`);
+
+  private throwIfFailed(): void {
+    const { failure } = this.context;
+    if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
+  }
 }

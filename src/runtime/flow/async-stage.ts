@@ -5,7 +5,7 @@ import { beginStage, type StageIdentity } from './begin.js';
 import { attachState, passMark, type Emit } from './operator.js';
 import type { Origin } from './origin.js';
 import type { StageNode } from './stage-node.js';
-import type { Ticket } from './ticket.js';
+import { Ticket } from './ticket.js';
 
 /** A stage whose work on a batch settles later: a write, a call to a model. Outputs keep the order of inputs. */
 export interface AsyncStage {
@@ -59,22 +59,30 @@ export function asyncStageOperator(
         const finish = (): void => {
           live = false;
           const origin = node.currentOrigin();
-          const ending = stage.end?.(abort.signal) ?? Promise.resolve(undefined);
-          ending.then(
-            (batch) =>
-              node.onBehalfOf(origin, () => {
-                if (batch !== undefined) emit(batch);
-                subscriber.complete();
-              }),
-            (error: unknown) => fail(error, origin),
-          );
+          // What the end writes is work in flight like any other.
+          const ticket = new Ticket(origin, node, 'flight', 0, 0);
+          const ending = (async () => stage.end?.(abort.signal))();
+          ending
+            .then(
+              (batch) =>
+                node.onBehalfOf(origin, () => {
+                  if (batch !== undefined) emit(batch);
+                  subscriber.complete();
+                }),
+              (error: unknown) => fail(error, origin),
+            )
+            .finally(() => ticket.release());
         };
         const settle = (): void => {
           for (let job = jobs[0]; job?.settled === true; job = jobs[0]) {
             jobs.shift();
             const { failure, output, origin } = job;
-            if (live && failure !== undefined) fail(failure.error, origin);
-            else if (live && output !== undefined) node.onBehalfOf(origin, () => emit(output));
+            if (failure !== undefined) {
+              if (live) fail(failure.error, origin);
+              else if (!abort.signal.aborted || !isAbort(failure.error, abort.signal))
+                node.context.warn(`"${node.id}" failed after its subscription had ended: ${String(failure.error)}`);
+            }
+            if (live && output !== undefined) node.onBehalfOf(origin, () => emit(output));
             job.ticket?.release();
           }
           if (live && inputEnded && jobs.length === 0) finish();
@@ -116,8 +124,7 @@ export function asyncStageOperator(
           void closeQuietly(stage, node);
         });
         return source.subscribe({
-          next(batch) {
-            if (!node.arrive(batch)) return;
+          next: node.receiver((batch) => {
             const control = controlOf(batch);
             if (passMark(node, control, batch, emit)) return;
             const idle = jobs.length === 0;
@@ -135,7 +142,7 @@ export function asyncStageOperator(
               failure: undefined,
             });
             start();
-          },
+          }),
           error: (error: unknown) => {
             live = false;
             subscriber.error(error);
@@ -147,6 +154,11 @@ export function asyncStageOperator(
         });
       }),
     );
+}
+
+// An operation that was called off by our signal has not failed.
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }
 
 async function closeQuietly(stage: AsyncStage, node: StageNode): Promise<void> {

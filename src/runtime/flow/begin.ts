@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Subscription, type Subscriber } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { UnsafeTopology } from '../../base/errors.js';
 import { contextForSubscription, type FlowContext } from './context.js';
-import { stack } from './stack.js';
+import { stack, type SubscriptionFrame } from './stack.js';
 import { StageNode } from './stage-node.js';
 
 /** Name, parameters and explicit id of a stage: what its identity is made of, beside what lies beneath it. */
@@ -35,42 +34,29 @@ export function beginStage(
   const context = joinContext(subscriber);
   const node = new StageNode(context, identity.name, identity.id);
   const saved = stack.frame;
-  const beneath: string[] = [];
-  stack.frame = { context, above: [...(saved?.above ?? []), node], beneath };
+  const frame: SubscriptionFrame = { context, above: [...(saved?.above ?? []), node], beneath: [] };
+  stack.frame = frame;
   const subscription = new Subscription();
   try {
     subscription.add(connect(node));
   } finally {
     stack.frame = saved;
   }
-  node.beneath = beneath;
-  node.id = identity.id ?? `${identity.name}#${digest([identity.name, identity.params ?? null, beneath])}`;
-  saved?.beneath.push(node.id);
-  register(context, node, subscriber);
-  subscription.add(() => {
-    node.gone = true;
-    if (context.stages.get(node.id) === node && !context.explicit) context.stages.delete(node.id);
-  });
-  return subscription;
-}
-
-function register(context: FlowContext, node: StageNode, subscriber: Subscriber<RecordBatch>): void {
-  if (context.stages.has(node.id)) {
-    if (context.checkpointed && node.snapshot !== undefined) {
-      const error = new UnsafeTopology(`Two stages "${node.name}" have the same identity "${node.id}".`, {
-        component: node.name,
-        hint: 'Give them different ids.',
-      });
-      context.fail(error);
-      subscriber.error(error);
-      return;
-    }
-    let copy = 2;
-    while (context.stages.has(`${node.id}~${copy}`)) copy++;
-    context.stages.set(`${node.id}~${copy}`, node);
-    return;
+  node.beneath = frame.beneath;
+  node.pathKnown = frame.pathUnknown !== true && frame.beneath.length > 0;
+  const kind = digest([identity.name, identity.params ?? null]);
+  node.id = identity.id ?? `${identity.name}#${digest([identity.name, identity.params ?? null, frame.beneath])}`;
+  if (saved !== null) {
+    saved.beneath.push(node.id);
+    if (!node.pathKnown) saved.pathUnknown = true;
   }
-  context.stages.set(node.id, node);
+  const refusal = context.addStage(node, kind);
+  if (refusal !== undefined) {
+    context.fail(refusal);
+    subscriber.error(refusal);
+  }
+  subscription.add(() => context.removeStage(node));
+  return subscription;
 }
 
 /** A short digest of plain data, the same in every process. */
@@ -83,6 +69,8 @@ function canonical(value: unknown): string {
     if (typeof entry === 'bigint') return `${entry}n`;
     if (typeof entry === 'function') return 'function';
     if (typeof entry === 'number' && !Number.isFinite(entry)) return String(entry);
+    if (entry instanceof RegExp) return String(entry);
+    if (entry instanceof Map || entry instanceof Set) return [entry.constructor.name, ...entry];
     if (entry !== null && typeof entry === 'object' && !Array.isArray(entry)) {
       return Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
     }

@@ -3,8 +3,8 @@ import type { RecordBatch } from 'apache-arrow';
 import { controlOf, isControl } from '../../columnar/index.js';
 import { beginStage } from './begin.js';
 import { passMark } from './operator.js';
-import { stack } from './stack.js';
-import type { Ticket } from './ticket.js';
+import type { Origin } from './origin.js';
+import { Ticket } from './ticket.js';
 
 export interface BoundaryOptions {
   readonly id?: string;
@@ -24,22 +24,33 @@ export function boundary(
   return (source) =>
     new Observable<RecordBatch>((subscriber) =>
       beginStage({ name: 'boundary', id: options.id, params: { mode } }, subscriber, (node) => {
-        const inFlight: Ticket[] = [];
+        // Controls wait behind the data they came after: a watermark must not overtake its rows.
+        const inFlight: (Ticket | Waiting)[] = [];
         const input = new Subject<RecordBatch>();
+        const settle = (entry: Ticket | Waiting): void => {
+          if (entry instanceof Ticket) entry.release();
+          else node.onBehalfOf(entry.origin, () => subscriber.next(entry.control));
+        };
         const settleAll = (): void => {
-          for (const ticket of inFlight.splice(0)) ticket.release();
+          for (const entry of inFlight.splice(0)) settle(entry);
+        };
+        const settleControls = (): void => {
+          while (inFlight.length > 0 && !(inFlight[0] instanceof Ticket)) settle(inFlight.shift() as Waiting);
         };
         const output = operator(input).subscribe({
           next(batch) {
-            const ticket = mode === 'latest' ? inFlight.at(-1) : inFlight[0];
-            const origin = ticket?.origin ?? stack.origin ?? node.currentOrigin();
+            const entry = mode === 'latest' ? inFlight.at(-1) : inFlight[0];
+            const origin = entry?.origin ?? node.currentOrigin();
             node.rowsOut += batch.numRows;
             node.onBehalfOf(origin, () => subscriber.next(batch));
             if (mode === 'latest') settleAll();
-            else inFlight.shift()?.release();
+            else {
+              inFlight.shift()?.release?.();
+              settleControls();
+            }
           },
           error(error: unknown) {
-            settleAll();
+            releaseAll(inFlight);
             node.context.fail(error);
             subscriber.error(error);
           },
@@ -49,24 +60,34 @@ export function boundary(
           },
         });
         subscriber.add(output);
-        subscriber.add(settleAll);
+        subscriber.add(() => releaseAll(inFlight));
         return source.subscribe({
-          next(batch) {
-            if (!node.arrive(batch)) return;
+          next: node.receiver((batch) => {
             const control = controlOf(batch);
             if (passMark(node, control, batch, (mark) => subscriber.next(mark))) return;
             if (control !== undefined) {
-              subscriber.next(batch);
+              if (inFlight.length === 0) subscriber.next(batch);
+              else inFlight.push({ control: batch, origin: node.currentOrigin() });
               return;
             }
             inFlight.push(node.fly(batch));
             input.next(batch);
-          },
+          }),
           error: (error: unknown) => input.error(error),
           complete: () => input.complete(),
         });
       }),
     );
+}
+
+interface Waiting {
+  readonly control: RecordBatch;
+  readonly origin: Origin;
+  readonly release?: undefined;
+}
+
+function releaseAll(inFlight: (Ticket | Waiting)[]): void {
+  for (const entry of inFlight.splice(0)) entry.release?.();
 }
 
 /** Leads control batches round a foreign synchronous operator that would choke on a batch of zero rows. */

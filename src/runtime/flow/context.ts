@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Subscriber } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { systemClock, type Clock } from '../../base/clock.js';
 import { LimitExceeded, RxArrowError, UnsafeTopology } from '../../base/errors.js';
 import { seededRandom, type Random } from '../../base/random.js';
+import { controlBatch } from '../../columnar/index.js';
 import { Origin } from './origin.js';
 import { asPushOf, stack, whenUnwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
@@ -76,7 +78,6 @@ export class FlowContext {
   readonly warnings: string[] = [];
   orphan: Origin | undefined;
   opened = false;
-  paused = false;
   closed = false;
   failure: unknown;
   flightBatches = 0;
@@ -96,6 +97,10 @@ export class FlowContext {
   private delivering = false;
   private readonly feedbackEdges = new Set<() => void>();
   private marks = 0;
+  private pauses = 0;
+  private resumeWaiters: (() => void)[] = [];
+  private readonly kinds = new Map<string, StageNode[]>();
+  private pendingState = new Map<string, (node: StageNode) => void>();
 
   constructor(options: FlowOptions = {}, explicit = true) {
     this.options = options;
@@ -125,7 +130,8 @@ export class FlowContext {
 
   close(): void {
     this.closed = true;
-    this.paused = false;
+    this.pauses = 0;
+    this.letGo();
     this.markReady();
     for (const origin of this.origins) {
       origin.closed = true;
@@ -133,17 +139,41 @@ export class FlowContext {
     }
   }
 
-  pause(): void {
-    this.paused = true;
+  get paused(): boolean {
+    return this.pauses > 0;
   }
 
+  /** Sources stop reading. Pauses add up: the user's and a checkpoint's may overlap. */
+  pause(): void {
+    if (!this.closed) this.pauses++;
+  }
+
+  /** Takes back one pause. */
   resume(): void {
-    this.paused = false;
+    if (this.pauses === 0 || --this.pauses > 0) return;
+    this.letGo();
     this.wake();
   }
 
+  /** Resolves when nobody pauses the run any more. */
+  whenResumed(): Promise<void> {
+    return this.paused ? new Promise((resolve) => this.resumeWaiters.push(resolve)) : Promise.resolve();
+  }
+
+  private letGo(): void {
+    const waiters = this.resumeWaiters;
+    this.resumeWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+
   wake(): void {
-    for (const origin of this.origins) if (origin.waiting) origin.wake();
+    // All may try, but each time another is the first to: with many sources under one cap the early ones would take all the room.
+    const [first] = this.origins;
+    if (first !== undefined && this.origins.size > 1) {
+      this.origins.delete(first);
+      this.origins.add(first);
+    }
+    for (const origin of [...this.origins]) if (origin.waiting) origin.wake();
   }
 
   // ---- services -------------------------------------------------------------------------------------------------
@@ -168,7 +198,7 @@ export class FlowContext {
   warn(message: string): void {
     this.warnings.push(message);
     if (this.options.onWarning !== undefined) this.options.onWarning(message);
-    else if (this.explicit) process.emitWarning(message, 'RxArrowWarning');
+    else process.emitWarning(message, 'RxArrowWarning');
   }
 
   /** Ends the run with an error; the first one counts. */
@@ -251,7 +281,7 @@ export class FlowContext {
 
   // ---- sources ---------------------------------------------------------------------------------------------------
 
-  addOrigin(id: string): Origin {
+  addOrigin(id: string, target?: Subscriber<RecordBatch>): Origin {
     if (this.checkpointed && this.sourceIds.has(id)) {
       throw new UnsafeTopology(`Source "${id}" is subscribed twice in one checkpointed run.`, {
         component: id,
@@ -259,11 +289,25 @@ export class FlowContext {
       });
     }
     this.sourceIds.add(id);
-    const origin = new Origin(this, id);
+    const origin = new Origin(this, id, target);
     this.origins.add(origin);
-    if (this.explicit) this.everyOrigin.push(origin);
+    if (this.explicit) this.remember(origin);
     stack.frame?.beneath.push(id);
     return origin;
+  }
+
+  // A source that is subscribed a thousand times, as by mergeMap, is one line in the counts.
+  private remember(origin: Origin): void {
+    const place = this.everyOrigin.findIndex((other) => other.closed && other.id === origin.id);
+    if (place < 0) {
+      this.everyOrigin.push(origin);
+      return;
+    }
+    const earlier = this.everyOrigin[place] as Origin;
+    origin.rowsOut += earlier.rowsOut;
+    origin.batchesOut += earlier.batchesOut;
+    origin.droppedRows += earlier.droppedRows;
+    this.everyOrigin[place] = origin;
   }
 
   removeOrigin(origin: Origin): void {
@@ -272,6 +316,68 @@ export class FlowContext {
     this.origins.delete(origin);
     this.wake();
     this.checkQuiet();
+    this.sourceDone();
+  }
+
+  // ---- stages ----------------------------------------------------------------------------------------------------
+
+  /**
+   * Registers a stage whose identity is known. `kind` is the digest of its name and parameters alone.
+   * Returns an error when a checkpoint could not tell it from another stage.
+   */
+  addStage(node: StageNode, kind: string): RxArrowError | undefined {
+    const known = this.stages.get(node.id);
+    if (this.checkpointed && node.snapshot !== undefined) {
+      const twins = (this.kinds.get(kind) ?? []).filter((other) => !other.gone);
+      const twin =
+        known?.gone === false
+          ? known
+          : node.needsId
+            ? twins.find((other) => !other.hasExplicitId)
+            : node.hasExplicitId
+              ? undefined
+              : twins.find((other) => other.needsId);
+      if (twin !== undefined) {
+        return new UnsafeTopology(
+          `Two stages "${node.name}" keep state and cannot be told apart after a restart ("${twin.id}" and "${node.id}").`,
+          { component: node.name, hint: 'Give them different ids.' },
+        );
+      }
+      this.kinds.set(kind, [...twins, node]);
+    }
+    if (known?.gone === true) node.continueCounts(known);
+    else if (known !== undefined) {
+      let copy = 2;
+      while (this.stages.get(`${node.id}~${copy}`)?.gone === false) copy++;
+      const earlier = this.stages.get(`${node.id}~${copy}`);
+      if (earlier !== undefined) node.continueCounts(earlier);
+      this.stages.set(`${node.id}~${copy}`, node);
+      return undefined;
+    }
+    this.stages.set(node.id, node);
+    const putBack = this.pendingState.get(node.id);
+    this.pendingState.delete(node.id);
+    try {
+      putBack?.(node);
+    } catch (error) {
+      return error as RxArrowError;
+    }
+    return undefined;
+  }
+
+  removeStage(node: StageNode): void {
+    node.gone = true;
+    if (!this.explicit && this.stages.get(node.id) === node) this.stages.delete(node.id);
+  }
+
+  /** State for a stage that is subscribed only later, as the second stream of a `concat`. */
+  restoreLater(id: string, putBack: (node: StageNode) => void): void {
+    this.pendingState.set(id, putBack);
+  }
+
+  /** Stages whose state waits for them to be subscribed. */
+  get awaitedStages(): readonly string[] {
+    return [...this.pendingState.keys()];
   }
 
   // ---- demand ----------------------------------------------------------------------------------------------------
@@ -333,8 +439,24 @@ export class FlowContext {
     for (const resolve of waiters) resolve();
   }
 
-  nextMark(): number {
-    return ++this.marks;
+  /**
+   * Pushes a mark from each open source. Returns the stages that it did not reach at once although they stand above:
+   * something foreign beneath them holds batches back, or drops those without rows.
+   */
+  probe(): StageNode[] {
+    const number = ++this.marks;
+    const marked = new Set<Origin>();
+    for (const origin of [...this.origins]) {
+      if (origin.done || origin.closed || origin.target === undefined) continue;
+      marked.add(origin);
+      origin.push(origin.target, controlBatch({ kind: 'mark', number }));
+    }
+    const expected = new Set<StageNode>();
+    for (const origin of marked) for (const node of origin.above) expected.add(node);
+    // Stages above a share stand above its first reader's source without having been seen when it was subscribed.
+    for (const node of this.stages.values())
+      if (node.lastOrigin !== undefined && marked.has(node.lastOrigin)) expected.add(node);
+    return [...expected].filter((node) => !node.gone && node.markSeen !== number);
   }
 
   /** To be called when a source has nothing more: the last one lets the feedback edges end. */
@@ -343,7 +465,9 @@ export class FlowContext {
     if (this.feedbackEdges.size === 0) return;
     for (const origin of this.origins) if (!origin.done && !origin.closed) return;
     void this.quiet().then(() => {
-      for (const complete of [...this.feedbackEdges]) complete();
+      for (const origin of this.origins) if (!origin.done && !origin.closed) return;
+      if (!this.isQuiet) this.sourceDone();
+      else for (const complete of [...this.feedbackEdges]) complete();
     });
   }
 
@@ -383,8 +507,8 @@ export function withAmbient(context: FlowContext, task: () => void): void {
 
 /** The context for a stage that is being subscribed: frame, push on the stack, ambient, else one of its own. */
 export function contextForSubscription(): FlowContext {
-  const known = stack.frame?.context ?? stack.origin?.context ?? ambient.getStore();
-  if (known !== undefined && !known.closed) return known;
+  for (const known of [stack.frame?.context, stack.origin?.context, ambient.getStore()])
+    if (known !== undefined && !known.closed && known.failure === undefined) return known;
   const context = new FlowContext({ name: 'plain subscription' }, false);
   context.clock.nextTurn(() => context.open());
   return context;

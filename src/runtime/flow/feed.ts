@@ -1,22 +1,11 @@
 import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { LimitExceeded } from '../../base/errors.js';
-import { controlBatch } from '../../columnar/index.js';
 import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
+import { FeedBuffer, type FeedOptions } from './feed-buffer.js';
 import type { Origin } from './origin.js';
 import type { SourceIdentity } from './pull-source.js';
-
-/**
- * What a feed that cannot wait does when its buffer is full. Every dropped row is counted and leaves a gap in the stream.
- * `block` is only for producers that wait for the promise of `offer`.
- */
-export type OverflowPolicy = 'dropOldest' | 'dropNewest' | 'fail' | 'block';
-
-export interface FeedOptions {
-  readonly policy: OverflowPolicy;
-  readonly maxRows: number;
-}
+import { turnsOfClock } from './turns.js';
 
 /** Where a producer hands in its batches. */
 export interface FeedPort {
@@ -37,124 +26,83 @@ export function pushSource(
 ): Observable<RecordBatch> {
   return new Observable<RecordBatch>((subscriber) => {
     const context = joinContext(subscriber);
-    const origin = context.addOrigin(identity.id ?? identity.name);
+    let origin: Origin;
+    try {
+      origin = context.addOrigin(identity.id ?? identity.name, subscriber);
+    } catch (error) {
+      context.fail(error);
+      subscriber.error(error);
+      return undefined;
+    }
     const buffer = new FeedBuffer(origin, options);
+    const turns = turnsOfClock(context.clock);
     let ended = false;
     let pumping = false;
+    let started = false;
     const live = (): boolean => !subscriber.closed && !context.closed;
 
     const pump = async (): Promise<void> => {
-      if (pumping) return;
-      pumping = true;
-      await context.whenOpen();
+      if (!started) {
+        await context.whenOpen();
+        await turns.next();
+        started = true;
+      }
       for (;;) {
         while (live() && buffer.size > 0 && origin.blocked()) await origin.room();
         if (!live()) return;
+        if (turns.spent()) {
+          await turns.next();
+          continue;
+        }
         const batch = buffer.take();
         if (batch === undefined) break;
         origin.push(subscriber, batch);
       }
-      pumping = false;
       if (ended && live()) {
         origin.done = true;
         origin.asPush(() => subscriber.complete());
         context.sourceDone();
       }
     };
+    const fail = (error: unknown): void => {
+      if (!live()) return;
+      context.fail(error);
+      origin.asPush(() => subscriber.error(error));
+    };
     const start = (): void => {
-      pump().catch((error: unknown) => {
-        context.fail(error);
-        subscriber.error(error);
-      });
+      if (pumping) return;
+      pumping = true;
+      pump()
+        .then(() => {
+          pumping = false;
+          if (live() && buffer.size > 0) start();
+        })
+        .catch(fail);
     };
     const close = open({
       context,
       offer(batch) {
-        if (!live()) return SETTLED;
-        const room = buffer.put(batch);
-        start();
-        return room;
+        if (!live() || ended) return SETTLED;
+        try {
+          return buffer.put(batch);
+        } catch (error) {
+          fail(error);
+          return SETTLED;
+        } finally {
+          start();
+        }
       },
       end() {
+        if (ended) return;
         ended = true;
         start();
       },
-      fail(error) {
-        context.fail(error);
-        subscriber.error(error);
-      },
+      fail,
     });
     return () => {
       close();
+      buffer.letGo();
       context.removeOrigin(origin);
     };
   });
-}
-
-class FeedBuffer {
-  private readonly origin: Origin;
-  private readonly options: FeedOptions;
-  private readonly batches: RecordBatch[] = [];
-  private rows = 0;
-  private droppedRows = 0;
-  private waiting: (() => void)[] = [];
-
-  constructor(origin: Origin, options: FeedOptions) {
-    this.origin = origin;
-    this.options = options;
-  }
-
-  get size(): number {
-    return this.batches.length;
-  }
-
-  put(batch: RecordBatch): Promise<void> {
-    const { policy, maxRows } = this.options;
-    if (this.rows + batch.numRows > maxRows && this.batches.length > 0) {
-      if (policy === 'dropNewest') {
-        this.drop(batch.numRows);
-        return SETTLED;
-      }
-      if (policy === 'fail') {
-        throw new LimitExceeded(
-          'maxRows',
-          `Feed "${this.origin.id}" has ${this.rows} rows waiting and its buffer takes ${maxRows}.`,
-          {
-            hint: 'Choose another policy, a larger buffer, or a faster pipe.',
-          },
-        );
-      }
-      while (policy === 'dropOldest' && this.batches.length > 0 && this.rows + batch.numRows > maxRows) {
-        const oldest = this.batches.shift();
-        this.rows -= oldest?.numRows ?? 0;
-        this.drop(oldest?.numRows ?? 0);
-      }
-    }
-    this.batches.push(batch);
-    this.rows += batch.numRows;
-    if (policy !== 'block' || this.rows < maxRows) return SETTLED;
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
-  private drop(rows: number): void {
-    this.droppedRows += rows;
-    this.origin.droppedRows += rows;
-  }
-
-  take(): RecordBatch | undefined {
-    if (this.droppedRows > 0) {
-      const rows = this.droppedRows;
-      this.droppedRows = 0;
-      return controlBatch({ kind: 'gap', reason: `the buffer was full (${this.options.policy})`, rows });
-    }
-    const batch = this.batches.shift();
-    if (batch === undefined) return undefined;
-    this.rows -= batch.numRows;
-    if (this.rows < this.options.maxRows) {
-      const waiting = this.waiting;
-      this.waiting = [];
-      for (const resolve of waiting) resolve();
-    }
-    return batch;
-  }
 }

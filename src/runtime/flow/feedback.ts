@@ -18,6 +18,7 @@ export interface Feedback {
 export function feedback(): Feedback {
   let target: Subscriber<RecordBatch> | undefined;
   let context: FlowContext | undefined;
+  let unread = 0;
   return {
     stream: new Observable<RecordBatch>((subscriber) => {
       if (target !== undefined) {
@@ -29,6 +30,7 @@ export function feedback(): Feedback {
       target = subscriber;
       const joined = joinContext(subscriber);
       context = joined;
+      stack.frame?.beneath.push('feedback');
       const leave = joined.addFeedbackEdge(() => subscriber.complete());
       return () => {
         target = undefined;
@@ -37,7 +39,13 @@ export function feedback(): Feedback {
     }),
     send(batch) {
       const origin: Origin | undefined = stack.origin ?? context?.orphanOrigin();
-      if (target === undefined || origin === undefined) return;
+      if (target === undefined || origin === undefined) {
+        if (unread++ === 0)
+          (origin?.context ?? context)?.warn(
+            'feedback: a batch was sent while nobody reads the stream; it is dropped.',
+          );
+        return;
+      }
       origin.context.feedBack(origin, () => target?.next(batch));
     },
   };

@@ -2,6 +2,7 @@ export * from './async-stage.js';
 export * from './begin.js';
 export * from './boundary.js';
 export * from './context.js';
+export * from './feed-buffer.js';
 export * from './feed.js';
 export * from './feedback.js';
 export * from './join.js';

@@ -9,6 +9,7 @@ import type { StageNode } from './stage-node.js';
 /** A synchronous stage with several inputs, told apart by their place. */
 export interface JoinStage {
   process(input: number, batch: RecordBatch, emit: Emit): void;
+  /** Without it a gap or a change of health goes through; a watermark does not, since it speaks for one input only. */
   control?(input: number, control: Control, batch: RecordBatch, emit: Emit): void;
   flush?(emit: Emit): void;
   /** One input has ended. */
@@ -54,17 +55,18 @@ export function joinStreams(
       let openInputs = inputs.length;
       const subscriptions = new Subscription();
       for (const [input, source] of inputs.entries()) {
+        if (subscriber.closed) break;
         subscriptions.add(
           source.subscribe({
-            next(batch) {
-              if (!node.arrive(batch)) return;
+            next: node.receiver((batch) => {
               guarded(() => {
                 const control = batch.numRows === 0 ? controlOf(batch) : undefined;
                 if (control === undefined) stage.process(input, batch, emit);
                 else if (passMark(node, control, batch, emit)) return;
-                else stage.control?.(input, control, batch, emit);
+                else if (stage.control !== undefined) stage.control(input, control, batch, emit);
+                else if (control.kind !== 'watermark') emit(batch);
               });
-            },
+            }),
             error: (error: unknown) => subscriber.error(error),
             complete() {
               let ended = false;

@@ -77,8 +77,7 @@ export function stageOperator(
         );
         if (stage.close !== undefined) subscriber.add(() => stage.close?.());
         return source.subscribe({
-          next(batch) {
-            if (!node.arrive(batch)) return;
+          next: node.receiver((batch) => {
             const savedVia = stack.via;
             stack.via = node;
             try {
@@ -93,7 +92,7 @@ export function stageOperator(
             } finally {
               stack.via = savedVia;
             }
-          },
+          }),
           error: (error: unknown) => subscriber.error(error),
           complete() {
             try {

@@ -7,6 +7,7 @@ import type { Ticket } from './ticket.js';
 
 // Progress must be possible when stages only hold: a join may need several batches of one side for one of the other.
 const HARD_LIMIT_FACTOR = 64;
+const HARD_BYTES_FACTOR = 16;
 
 /** A source within a run: what it has pushed, what is still unsettled of it, and whether it may read on. */
 export class Origin {
@@ -28,10 +29,13 @@ export class Origin {
   done = false;
   closed = false;
   waiting = false;
+  /** Who gets its batches. */
+  readonly target: { next(batch: RecordBatch): void } | undefined;
   private waiters: (() => void)[] = [];
 
-  constructor(context: FlowContext, id: string) {
+  constructor(context: FlowContext, id: string, target?: { next(batch: RecordBatch): void }) {
     this.context = context;
+    this.target = target;
     this.id = id;
     this.above = stack.frame?.above ?? [];
   }
@@ -87,11 +91,12 @@ export class Origin {
     if (context.flightBatches > 0) return false;
     for (const other of context.origins)
       if (other !== this && !other.done && !other.closed && !other.waiting) return false;
-    if (this.holdBatches >= context.limits.batchesPerSource * HARD_LIMIT_FACTOR) {
+    if (this.atHardLimit || context.orphan?.atHardLimit === true) {
+      const { holdRows, holdBatches } = this.atHardLimit ? this : (context.orphan as Origin);
       context.fail(
         new LimitExceeded(
           'hold',
-          `Source "${this.id}" has ${this.holdRows} rows in ${this.holdBatches} batches held by ${context.holders()} and nothing in flight.`,
+          `Source "${this.id}" has ${holdRows} rows in ${holdBatches} batches held by ${context.holders()} and nothing in flight.`,
           {
             hint: 'A join or sort waits for rows that do not come: check that both sides have data, or raise limits.batchesPerSource.',
           },
@@ -102,13 +107,22 @@ export class Origin {
     return true;
   }
 
+  private get atHardLimit(): boolean {
+    const { limits } = this.context;
+    return (
+      this.holdBatches >= limits.batchesPerSource * HARD_LIMIT_FACTOR ||
+      this.holdRows >= limits.rowsPerSource * HARD_LIMIT_FACTOR ||
+      this.holdBytes >= limits.bytesPerSource * HARD_BYTES_FACTOR
+    );
+  }
+
   /** Resolves when the source may read again, or has been closed. */
   room(): Promise<void> {
     this.waiting = true;
     return new Promise((resolve) => {
       this.waiters.push(resolve);
       // Whoever waited before may be the one that must pass now that this one waits as well.
-      this.context.wake();
+      if (this.context.flightBatches === 0) this.context.wake();
     });
   }
 

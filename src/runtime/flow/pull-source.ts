@@ -59,7 +59,7 @@ export function pullSource(
     const context = joinContext(subscriber);
     let origin: Origin;
     try {
-      origin = context.addOrigin(identity.id ?? identity.name);
+      origin = context.addOrigin(identity.id ?? identity.name, subscriber);
     } catch (error) {
       context.fail(error);
       subscriber.error(error);
@@ -82,10 +82,12 @@ export function pullSource(
       await context.whenOpen();
       await turns.next();
       if (!live()) return;
-      const opened = await open(readerContext);
-      reader = opened;
+      reader = await open(readerContext);
+      if (!live()) {
+        await closeReader(reader, context);
+        return;
+      }
       handles.set(origin, { origin, reader });
-      if (!live()) return;
       for (;;) {
         while (origin.blocked()) {
           await origin.room();
@@ -99,9 +101,10 @@ export function pullSource(
         const answer = reader.read();
         const batch = answer instanceof Promise ? await answer : answer;
         if (!live()) return;
-        // The run may have been paused for a checkpoint while the read was under way.
-        while (context.paused) {
-          await origin.room();
+        // While the read was under way the run may have been paused for a checkpoint, or others may have used up the room.
+        // An end or a control waits for no room: it may be what frees what is held.
+        while (context.paused || (batch !== null && batch.numRows > 0 && origin.blocked())) {
+          await (context.paused ? context.whenResumed() : origin.room());
           if (!live()) return;
         }
         if (batch === null) break;
@@ -118,6 +121,7 @@ export function pullSource(
 
     pump().catch((error: unknown) => {
       if (!live()) return;
+      origin.done = true;
       context.fail(error);
       origin.asPush(() => subscriber.error(error));
     });

@@ -2,13 +2,15 @@ import { Observable, type Subscriber, type Subscription } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
-import { stack } from './stack.js';
+import { stack, type SubscriptionFrame } from './stack.js';
 
 interface Shared {
   readers: readonly Subscriber<RecordBatch>[];
   /** Identities beneath, so that every reader knows the whole path and needs no id of its own. */
   readonly beneath: string[];
+  pathUnknown: boolean;
   ended: boolean;
+  failure: { readonly error: unknown } | undefined;
   subscription: Subscription | undefined;
 }
 
@@ -21,9 +23,17 @@ export function shareStream(stream: Observable<RecordBatch>): Observable<RecordB
   return new Observable<RecordBatch>((subscriber) => {
     const context = joinContext(subscriber);
     const known = byRun.get(context);
-    const shared: Shared = known ?? { readers: [], beneath: [], ended: false, subscription: undefined };
+    const shared: Shared = known ?? {
+      readers: [],
+      beneath: [],
+      pathUnknown: false,
+      ended: false,
+      failure: undefined,
+      subscription: undefined,
+    };
     if (shared.ended) {
-      subscriber.complete();
+      if (shared.failure === undefined) subscriber.complete();
+      else subscriber.error(shared.failure.error);
       return undefined;
     }
     shared.readers = [...shared.readers, subscriber];
@@ -32,6 +42,7 @@ export function shareStream(stream: Observable<RecordBatch>): Observable<RecordB
       connect(stream, shared, context);
     }
     stack.frame?.beneath.push(...shared.beneath);
+    if (stack.frame !== null && shared.pathUnknown) stack.frame.pathUnknown = true;
     return () => {
       shared.readers = shared.readers.filter((reader) => reader !== subscriber);
       if (shared.readers.length > 0) return;
@@ -43,7 +54,8 @@ export function shareStream(stream: Observable<RecordBatch>): Observable<RecordB
 
 function connect(stream: Observable<RecordBatch>, shared: Shared, context: FlowContext): void {
   const saved = stack.frame;
-  stack.frame = { context, above: saved?.above ?? [], beneath: shared.beneath };
+  const frame: SubscriptionFrame = { context, above: saved?.above ?? [], beneath: shared.beneath };
+  stack.frame = frame;
   try {
     shared.subscription = stream.subscribe({
       next(batch) {
@@ -51,6 +63,7 @@ function connect(stream: Observable<RecordBatch>, shared: Shared, context: FlowC
       },
       error(error: unknown) {
         shared.ended = true;
+        shared.failure = { error };
         for (const reader of shared.readers) reader.error(error);
       },
       complete() {
@@ -60,5 +73,6 @@ function connect(stream: Observable<RecordBatch>, shared: Shared, context: FlowC
     });
   } finally {
     stack.frame = saved;
+    shared.pathUnknown = frame.pathUnknown === true;
   }
 }

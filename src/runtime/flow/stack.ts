@@ -9,6 +9,8 @@ export interface SubscriptionFrame {
   readonly above: readonly StageNode[];
   /** Identities of what was found beneath, in order of subscription. */
   readonly beneath: string[];
+  /** Something beneath cannot be seen: a share that is subscribed already, a foreign source. */
+  pathUnknown?: boolean;
 }
 
 /**

@@ -16,6 +16,8 @@ export class StageNode {
   id: string;
   /** Identities directly beneath. */
   beneath: readonly string[] = [];
+  /** False behind a share or a foreign source: then the identity does not tell it from a twin. */
+  pathKnown = true;
   /** Subscribed after the run had opened (inside `concat`, `switchMap`): takes no part in the check of marks. */
   readonly subscribedLate: boolean;
   gone = false;
@@ -27,24 +29,37 @@ export class StageNode {
   snapshot: (() => StateTables) | undefined;
   restore: ((tables: StateTables) => void) | undefined;
   flush: (() => void) | undefined;
-  private lastOrigin: Origin | undefined;
+  /** The source whose batch came last. */
+  lastOrigin: Origin | undefined;
   private warned = false;
+  readonly hasExplicitId: boolean;
 
   constructor(context: FlowContext, name: string, id: string | undefined) {
     this.context = context;
     this.name = name;
     this.id = id ?? name;
+    this.hasExplicitId = id !== undefined;
     this.subscribedLate = context.opened;
   }
 
   /**
-   * Every stage calls it first with what it receives. False when the batch must not be taken
-   * because the run has just failed over it.
+   * What a stage gives to `subscribe` as `next`: checks where the batch comes from, counts it, and lets `take` have it.
+   * What came out of foreign asynchrony is pushed on at the expense of the orphan budget, so that it is noticed once, here.
    */
-  arrive(batch: RecordBatch): boolean {
+  receiver(take: (batch: RecordBatch) => void): (batch: RecordBatch) => void {
+    return (batch) => {
+      if (!this.arrive(batch)) return;
+      if (stack.origin === null) this.onBehalfOf(this.context.orphanOrigin(), () => take(batch));
+      else take(batch);
+    };
+  }
+
+  /** False when the batch must not be taken because the run has just failed over it. */
+  private arrive(batch: RecordBatch): boolean {
     const { origin } = stack;
-    if (origin === null) return this.arriveUnpushed();
-    if (origin !== this.lastOrigin) {
+    if (origin === null) {
+      if (!this.arriveUnpushed()) return false;
+    } else if (origin !== this.lastOrigin) {
       if (origin.context !== this.context && !this.arriveFromOtherRun(origin)) return false;
       this.lastOrigin = origin;
     }
@@ -64,6 +79,18 @@ export class StageNode {
 
   private arriveFromOtherRun(origin: Origin): boolean {
     return this.context.sharedWithOtherRun(this, origin);
+  }
+
+  /** Whether nothing but chance would tell it from another stage of the same name and parameters. */
+  get needsId(): boolean {
+    return !this.hasExplicitId && !this.pathKnown && this.snapshot !== undefined;
+  }
+
+  /** Goes on counting where a stage of the same identity left off. */
+  continueCounts(earlier: StageNode): void {
+    this.rowsIn += earlier.rowsIn;
+    this.rowsOut += earlier.rowsOut;
+    for (const fate of Object.keys(this.fates) as Fate[]) this.fates[fate] += earlier.fates[fate];
   }
 
   /** Says something once about this stage. */

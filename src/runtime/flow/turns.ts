@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.js';
 
 const SLICE_MS = 5;
 const CHECK_EVERY = 16;
+// A clock that stands still, or a very coarse one, must not let a source go on for ever.
+const MOST_CHECKS = 1 << 14;
 
 /**
  * One slice clock and one pending turn for all sources of a clock: with a clock each, two hundred sources starve every timer.
@@ -21,7 +23,7 @@ export class Turns {
   spent(): boolean {
     if (this.pending !== undefined) return true;
     if (++this.checks % CHECK_EVERY !== 0) return false;
-    return this.clock.monotonicMs() - this.sliceStartMs > SLICE_MS;
+    return this.checks >= MOST_CHECKS || this.clock.monotonicMs() - this.sliceStartMs > SLICE_MS;
   }
 
   /** The same question after work of unknown length, as reading a file: always looks at the clock. */
@@ -34,6 +36,7 @@ export class Turns {
     this.pending ??= new Promise((resolve) => {
       this.clock.nextTurn(() => {
         this.pending = undefined;
+        this.checks = 0;
         this.sliceStartMs = this.clock.monotonicMs();
         resolve();
       });
