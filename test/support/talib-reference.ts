@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { talibTwins } from './talib-twins.js';
+import type { TalibTwin } from './talib-twins.js';
 
 export interface ReferenceCase {
   readonly fn: string;
@@ -41,8 +43,41 @@ export const talibReference: readonly ReferenceFile[] = names.map((name) => {
   };
 });
 
+type Compute = (
+  columns: ReferenceFile['columns'],
+  params: Readonly<Record<string, number>>,
+) => Readonly<Record<string, ArrayLike<number | null>>>;
+
+/**
+ * Tests that `compute`, given columns and our parameters, gives the outputs of TA-Lib in every case of the reference,
+ * and that `warmup` is TA-Lib's lookback.
+ */
+export function matchesTalib(
+  component: keyof typeof talibTwins,
+  compute: Compute,
+  warmup: (params: never) => number,
+): void {
+  const twin: TalibTwin = talibTwins[component];
+  const cases = talibReference.flatMap((file) =>
+    file.cases.filter(({ fn }) => fn === twin.fn).map((reference) => ({ file, reference })),
+  );
+  const named = cases.map(({ file, reference }) => ({ data: file.name, theirs: reference.params, file, reference }));
+  describe('gives the numbers of TA-Lib', () => {
+    it.each(named)(`${twin.fn} $theirs on $data`, ({ file, reference }) => {
+      const params = twin.params(reference.params);
+      expect(warmup(params as never)).toBe(reference.lookback);
+      const found = compute(file.columns, params);
+      for (const [theirs, ours] of Object.entries(twin.outputs)) {
+        // Our bands lie at equal distances; TA-Lib's lower one may have a distance of its own.
+        if (ours === 'lower' && reference.params['nbdevdn'] !== reference.params['nbdevup']) continue;
+        expectReference(found[ours]!, reference.outputs[theirs]!, file.tolerance);
+      }
+    });
+  });
+}
+
 /** Holds `actual` (NaN or null where there is no value) to an output of the reference. */
-export function expectReference(
+function expectReference(
   actual: ArrayLike<number | null>,
   expected: { readonly begin: number; readonly values: readonly number[] },
   tolerance: number,
