@@ -5,54 +5,69 @@ import type { Component, ComponentKind } from './component.js';
 export interface Registry {
   /** All of them, by kind and name. */
   readonly components: readonly Component[];
-  /** @throws InvalidParams when there is none of that name, or it is of another kind. */
+  /**
+   * The component of that name among those of these kinds: a source and a sink may share theirs.
+   * @throws InvalidParams when there is none, or several and no kind is given
+   */
   get(name: string, ...kinds: readonly ComponentKind[]): Component;
-  has(name: string): boolean;
+  has(name: string, ...kinds: readonly ComponentKind[]): boolean;
   /** A registry with more components. */
   with(...components: readonly Component[]): Registry;
-  /** A registry without some. */
+  /** A registry without those of these names, whatever their kind. */
   without(...names: readonly string[]): Registry;
 }
 
-/** @throws RxArrowError when two components have the same name */
+/** Where a component stands in a pipe; those of one place are told apart by name alone. */
+function placeOf(kind: ComponentKind): string {
+  if (kind === 'source' || kind === 'sink' || kind === 'rule') return kind;
+  return 'operator';
+}
+
+/** @throws RxArrowError when two components of one place in a pipe have the same name */
 export function createRegistry(components: readonly Component[]): Registry {
-  const byName = new Map<string, Component>();
+  const byName = new Map<string, Component[]>();
   for (const component of components) {
-    const { name } = component.card;
-    if (byName.has(name))
-      throw new RxArrowError('DuplicateComponent', `Two components are named "${name}".`, {
-        hint: 'Rename one of them.',
-      });
-    byName.set(name, component);
+    const { name, kind } = component.card;
+    const known = byName.get(name) ?? [];
+    const other = known.find((each) => placeOf(each.card.kind) === placeOf(kind));
+    if (other !== undefined)
+      throw new RxArrowError(
+        'DuplicateComponent',
+        `Two components are named "${name}": ${withArticle(other.card.kind)} and ${withArticle(kind)}.`,
+        { hint: 'Rename one of them.' },
+      );
+    byName.set(name, [...known, component]);
   }
+  const find = (name: string, kinds: readonly ComponentKind[]): Component[] =>
+    (byName.get(name) ?? []).filter(({ card }) => kinds.length === 0 || kinds.includes(card.kind));
   return {
-    components: [...byName.values()],
-    has: (name) => byName.has(name),
+    components: [...components],
+    has: (name, ...kinds) => find(name, kinds).length > 0,
     get(name, ...kinds) {
-      const component = byName.get(name);
-      const fits = (candidate: Component): boolean => kinds.length === 0 || kinds.includes(candidate.card.kind);
+      const [component, other] = find(name, kinds);
+      if (component !== undefined && other === undefined) return component;
       const wanted = kinds.length === 0 ? 'component' : kinds.join(' or ');
-      if (component === undefined) {
-        const candidates = [...byName.values()].filter(fits).map((candidate) => candidate.card.name);
+      const found = { path: wanted, found: name, expected: `the name of a ${wanted}` };
+      if (component !== undefined) {
+        const [first, second] = [component.card.kind, other?.card.kind ?? ''];
         throw new InvalidParams({
-          path: wanted,
-          found: name,
-          expected: `the name of a ${wanted}`,
-          hint: didYouMean(name, candidates) ?? 'See `rxarrow list`.',
+          ...found,
+          hint: `There are ${withArticle(first)} and ${withArticle(second)} "${name}".`,
         });
       }
-      if (!fits(component)) {
-        throw new InvalidParams({
-          path: wanted,
-          found: name,
-          expected: `the name of a ${wanted}`,
-          hint: `"${name}" is a ${component.card.kind}.`,
-        });
-      }
-      return component;
+      const named = byName.get(name)?.[0];
+      if (named !== undefined)
+        throw new InvalidParams({ ...found, hint: `"${name}" is ${withArticle(named.card.kind)}.` });
+      const candidates = components
+        .filter(({ card }) => kinds.length === 0 || kinds.includes(card.kind))
+        .map(({ card }) => card.name);
+      throw new InvalidParams({ ...found, hint: didYouMean(name, candidates) ?? 'See `rxarrow list`.' });
     },
-    with: (...more) => createRegistry([...byName.values(), ...more]),
-    without: (...names) =>
-      createRegistry([...byName.values()].filter((component) => !names.includes(component.card.name))),
+    with: (...more) => createRegistry([...components, ...more]),
+    without: (...names) => createRegistry(components.filter(({ card }) => !names.includes(card.name))),
   };
+}
+
+function withArticle(kind: string): string {
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }

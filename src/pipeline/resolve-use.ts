@@ -126,8 +126,8 @@ function find(
 ): Component | undefined {
   const wanted = kinds.join(' or ');
   const fitting = registry.components.filter((component) => kinds.includes(component.card.kind));
-  const found = registry.has(name) ? registry.get(name) : undefined;
-  if (found !== undefined && kinds.includes(found.card.kind)) return found;
+  if (registry.has(name, ...kinds)) return registry.get(name, ...kinds);
+  const found = registry.components.find((component) => component.card.name === name);
   const parent = part === 'key' ? path.slice(0, -1) : path;
   const where = part === 'key' ? path : parent;
   if (found !== undefined) {
