@@ -103,7 +103,17 @@ function attempt<T>(path: StreamModel['path'], report: Report, task: () => T): T
   } catch (error) {
     if (error instanceof SchemaMismatch) {
       const { column, wanted, available, hint } = error;
-      report(path, `column "${column}": wanted ${wanted}; there is ${available.join(', ') || 'no column'}`, { hint });
+      const names = available.map((entry) => entry.split(':')[0]);
+      const found =
+        names.includes(column) && wanted.startsWith('a name')
+          ? 'is there already'
+          : names.includes(column)
+            ? `is ${available.join(', ')}`
+            : 'is not there';
+      report(path, `the column "${column}" ${found}`, {
+        expected: found === 'is not there' ? `one of ${names.join(', ')}` : wanted,
+        hint,
+      });
     } else if (error instanceof RxArrowError) {
       report(path, error.message.replace(/\.$/, ''));
     } else throw error;

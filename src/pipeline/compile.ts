@@ -50,8 +50,8 @@ export function compileModel(model: PipelineModel, scope: CompileScope): Pipelin
     const start = originOf(stream, build, scope);
     const body = stream.operators.reduce((from, use) => operatorOf(use, use.id)(from), start);
     const [sink, ...more] = stream.sinks;
-    // Shared even with one reader: whether a stream is read once or twice must not change what it is.
-    const input = more.length > 0 ? sharedStream(body) : body;
+    // What a sink reads is shared, so that a report can watch it.
+    const input = sink === undefined ? body : sharedStream(body);
     const sinks = stream.sinks.map((use) => {
       const id = use.id ?? (more.length === 0 ? name : `${name}.${use.component.card.name}`);
       return { sink: use.component.card.name, stream: sharedStream(operatorOf(use, id)(input)) };

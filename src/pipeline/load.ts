@@ -16,6 +16,8 @@ import { parseText, type ParsedText } from './yaml-text.js';
 
 export interface ReadOptions extends LayerOptions {
   readonly registry: Registry;
+  /** Name of the file in findings. Default: the path. */
+  readonly shownAs?: string;
 }
 
 /** A pipeline file that has been read and checked. */
@@ -48,11 +50,11 @@ export async function readPipelineFile(path: string, options: ReadOptions): Prom
     const { code } = error as NodeJS.ErrnoException;
     throw new RxArrowError(
       'FileNotFound',
-      `The pipeline file "${path}" cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : (code ?? String(error))}.`,
+      `The pipeline file "${options.shownAs ?? path}" cannot be read: ${code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : (code ?? String(error))}.`,
       { cause: error, ...(code === 'ENOENT' ? { hint: 'Make one with `rxarrow new pipeline FILE`.' } : {}) },
     );
   }
-  const parsed = parseText(text, path);
+  const parsed = parseText(text, options.shownAs ?? path);
   const findings: Finding[] = [];
   const registry = await withModules(parsed, dirname(resolve(path)), options.registry, findings);
   return checkPipeline(text, parsed, dirname(resolve(path)), { ...options, registry }, findings);

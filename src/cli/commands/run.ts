@@ -1,0 +1,223 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Observable } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
+import { configuredOf } from '../../core/index.js';
+import { seededRandom } from '../../base/random.js';
+import type { Pipeline, PipelineFile } from '../../pipeline/index.js';
+import { summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
+import { run, type RunOptions, type RunStats } from '../../runtime/run.js';
+import { DeskResults } from '../desk-results.js';
+import { BadInput, EXIT } from '../failure.js';
+import { letterBox } from '../letters.js';
+import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
+import { showProgress } from '../progress.js';
+import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
+
+export interface RunCommandOptions extends FileOptions {
+  /** Path of the report; false: none. */
+  readonly report?: string | boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+interface Watched {
+  readonly stream: Observable<RecordBatch>;
+  readonly take?: (batch: RecordBatch) => void;
+}
+
+interface DeskWatch {
+  readonly name: string;
+  readonly results: DeskResults;
+  readonly account: { readonly cash: number; readonly currency: string };
+}
+
+/** What a run leaves to be printed. */
+interface Outcome {
+  readonly stats: RunStats;
+  readonly elapsedMs: number;
+  readonly stopped: boolean;
+}
+
+/** Runs a pipeline file to its end. Returns the exit code. */
+export async function runCommand(path: string, options: RunCommandOptions, terminal: Terminal): Promise<number> {
+  const file = await openPipeline(path, options, terminal);
+  const pipeline = file.compile();
+  if (options.quiet !== true) warnOf(file, terminal);
+  if (pipeline.outputs.length === 0)
+    throw new BadInput(`${path}: no stream has a sink, so there is nothing to run.`, 'Give a stream a `sink:`.');
+  const desks: DeskWatch[] = [];
+  const watched = pipeline.outputs.flatMap((output): Watched[] => {
+    const account = accountOf(output.stream);
+    if (account === undefined) return [{ stream: output.stream }];
+    const results = new DeskResults();
+    desks.push({ name: output.name, results, account });
+    return [
+      { stream: output.stream, take: (batch) => results.addEvents(batch) },
+      { stream: output.input, take: (batch) => results.addPrices(batch) },
+    ];
+  });
+  const outcome = await execute(pipeline, watched, options, terminal);
+  const made = await Promise.all(desks.map((desk) => report(desk, desks.length > 1, file, outcome, options, terminal)));
+  if (options.json === true) terminal.out(`${toJson(asJson(pipeline, outcome, made))}\n`);
+  else if (options.quiet !== true) terminal.out(outcomeText(pipeline, outcome, made, terminal));
+  return outcome.stopped ? EXIT.interrupted : EXIT.ok;
+}
+
+async function execute(
+  pipeline: Pipeline,
+  watched: readonly Watched[],
+  options: RunCommandOptions,
+  terminal: Terminal,
+): Promise<Outcome> {
+  const { clock } = terminal;
+  const { seed, limits, maxDeadLetters } = pipeline.settings;
+  const boxes = { deadLetters: pipeline.deadLetters, late: pipeline.late };
+  const letters = boxes.deadLetters === undefined ? undefined : letterBox(boxes.deadLetters, clock);
+  const late = boxes.late === undefined ? undefined : letterBox(boxes.late, clock);
+  const all = [
+    ...watched,
+    ...[letters, late].flatMap((box): Watched[] => (box === undefined ? [] : [{ stream: box.stream }])),
+  ];
+  const paint = painter(terminal, terminal.errIsTerminal);
+  const runOptions: RunOptions = {
+    name: pipeline.name,
+    clock,
+    limits,
+    random: seededRandom(seed ?? 1),
+    onBatch: (batch, index) => all[index]?.take?.(batch),
+    onWarning: (message) => {
+      if (options.quiet !== true) terminal.err(`${paint('yellow', 'warning')}: ${message}\n`);
+    },
+    ...(maxDeadLetters === undefined ? {} : { maxDeadLetters }),
+    ...(letters === undefined ? {} : { deadLetters: letters.receive }),
+    ...(late === undefined ? {} : { late: late.receive }),
+  };
+  const started = clock.monotonicMs();
+  const running = run(
+    all.map((each) => each.stream),
+    runOptions,
+  );
+  let stopped = false;
+  const forget = terminal.onInterrupt(() => {
+    if (stopped) return;
+    stopped = true;
+    void running.stop();
+  });
+  const hide = options.quiet === true || options.json === true ? () => undefined : showProgress(running, terminal);
+  try {
+    const stats = await running.done;
+    return { stats, stopped, elapsedMs: clock.monotonicMs() - started };
+  } finally {
+    hide();
+    forget();
+  }
+}
+
+interface Report {
+  readonly name: string;
+  readonly summary: Summary;
+  readonly path: string | undefined;
+}
+
+async function report(
+  { name, results, account }: DeskWatch,
+  several: boolean,
+  file: PipelineFile,
+  { stats, elapsedMs }: Outcome,
+  options: RunCommandOptions,
+  terminal: Terminal,
+): Promise<Report> {
+  const rows = rowsRead(stats);
+  const input: TearSheetInput = results.input({
+    title: several ? `${file.model.name}: ${name}` : file.model.name,
+    currency: account.currency,
+    startingCash: account.cash,
+    notes: [
+      { name: 'Rows', value: grouped(rows) },
+      { name: 'Rows per second', value: rate((rows / elapsedMs) * 1000) },
+    ],
+    source: file.text,
+  });
+  const summary = summarise(input);
+  if (options.report === false) return { name, summary, path: undefined };
+  const given =
+    typeof options.report === 'string' ? options.report : join('reports', `${fileName(file.model.name)}.html`);
+  const path = several ? given.replace(/(\.html?)?$/, `-${name}$1`) : given;
+  const target = resolve(terminal.folder, path);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, tearSheet(input));
+  return { name, summary, path };
+}
+
+function fileName(name: string): string {
+  return name.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '') || 'pipeline';
+}
+
+function accountOf(stream: Observable<RecordBatch>): DeskWatch['account'] | undefined {
+  const configured = configuredOf(stream);
+  if (configured?.card.scope !== 'account' || configured.card.kind !== 'sink') return undefined;
+  const { account } = configured.params as {
+    readonly account?: { readonly cash?: unknown; readonly currency?: unknown };
+  };
+  return {
+    cash: typeof account?.cash === 'number' ? account.cash : Number.NaN,
+    currency: typeof account?.currency === 'string' ? account.currency : 'USD',
+  };
+}
+
+function rowsRead(stats: RunStats): number {
+  return stats.sources.reduce((sum, source) => sum + source.rows, 0);
+}
+
+function outcomeText(
+  pipeline: Pipeline,
+  { stats, elapsedMs, stopped }: Outcome,
+  reports: readonly Report[],
+  terminal: Terminal,
+): string {
+  const paint = painter(terminal, terminal.outIsTerminal);
+  const rows = rowsRead(stats);
+  const perSecond = (rows / elapsedMs) * 1000;
+  const lines = [
+    `${stopped ? paint('yellow', 'stopped') : paint('green', 'done')} ${paint('bold', pipeline.name)}: ${grouped(rows)} rows in ${duration(elapsedMs)}, ${rate(perSecond)} rows/s`,
+  ];
+  const ends = pipeline.outputs.map(({ name, sink }) => {
+    const node = stats.stages.find((stage) => stage.id === name || stage.id === `${name}.${sink}`);
+    return [
+      `  ${name}`,
+      sink,
+      node === undefined ? '' : `${grouped(node.rowsIn)} rows in, ${grouped(node.rowsOut)} out`,
+    ];
+  });
+  lines.push(paint('dim', table(ends)));
+  if (stats.deadLetters > 0)
+    lines.push(paint('yellow', `  ${grouped(stats.deadLetters)} rows went to the dead letters`));
+  if (stats.late > 0) lines.push(paint('yellow', `  ${grouped(stats.late)} rows came late`));
+  for (const { summary, path } of reports) {
+    lines.push('', summaryText(summary, { colour: usesColour(terminal, terminal.outIsTerminal) }).trimEnd());
+    if (path !== undefined) lines.push('', `Report: ${paint('cyan', path)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function asJson(pipeline: Pipeline, { stats, elapsedMs, stopped }: Outcome, reports: readonly Report[]): unknown {
+  const rows = rowsRead(stats);
+  return {
+    name: pipeline.name,
+    stopped,
+    rows,
+    elapsedMs: Math.round(elapsedMs),
+    rowsPerSecond: Math.round((rows / elapsedMs) * 1000),
+    sources: stats.sources,
+    sinks: pipeline.outputs.map(({ name, sink }) => ({ stream: name, sink })),
+    deadLetters: stats.deadLetters,
+    late: stats.late,
+    warnings: stats.warnings,
+    desks: reports.map(({ name, path, summary }) => ({
+      name,
+      ...(path === undefined ? {} : { report: path }),
+      summary,
+    })),
+  };
+}

@@ -1,0 +1,58 @@
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitCodeOf, failureText } from './failure.js';
+import { lintCommand, type LintOptions } from './commands/lint.js';
+import { runCommand, type RunCommandOptions } from './commands/run.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs one call of `rxarrow` and returns its exit code: 0 done, 1 the run failed, 2 bad input. */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = buildProgram(terminal, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+    terminal.err(failureText(error, terminal, { debug: argv.includes('--debug') }));
+    return exitCodeOf(error);
+  }
+}
+
+function buildProgram(terminal: Terminal, end: (code: number) => void): Command {
+  const program = new Command('rxarrow')
+    .description('Trading systems as streams: one file for backtest, paper and live.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showHelpAfterError('Run with --help for the commands and options.')
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .exitOverride();
+  const command = (usage: string, summary: string): Command =>
+    program.command(usage).description(summary).option('--debug', 'print stack traces of errors');
+  const ofFile = (made: Command): Command =>
+    made
+      .option('-p, --profile <name>', 'settings of a profile of the file')
+      .option('-s, --set <path=value>', 'change one setting, for instance params.fast=10', collect, []);
+
+  ofFile(command('run <file>', 'run a pipeline file to its end'))
+    .option('--report <path>', 'where the report of a desk goes (default: reports/NAME.html)')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print the results as JSON')
+    .option('-q, --quiet', 'print nothing but errors')
+    .action(async (file: string, options: RunCommandOptions) => end(await runCommand(file, options, terminal)));
+  ofFile(command('lint <files...>', 'check pipeline files'))
+    .option('--json', 'print the findings as JSON')
+    .action(async (files: string[], options: LintOptions) => end(await lintCommand(files, options, terminal)));
+  return program;
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function version(): string {
+  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+}
