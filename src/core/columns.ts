@@ -31,6 +31,9 @@ export type Check<T, Needed, Added> =
       ? unknown
       : { readonly rxarrow: Missing<T, Needed> | Clashes<T, Added> };
 
+/** The same columns, in the eyes of the compiler certainly ones of Arrow. */
+export type ArrowColumns<T> = T extends TypeMap ? T : never;
+
 /** The columns of a stream with more added. */
 export type WithColumns<T, Added> =
   IsUntyped<T> extends true
@@ -41,7 +44,7 @@ export type WithColumns<T, Added> =
 export interface AddColumns<Needed, Added> {
   <T extends TypeMap>(
     source: Observable<RecordBatch<T>> & Check<T, Needed, Added>,
-  ): Observable<RecordBatch<WithColumns<T, Added> & TypeMap>>;
+  ): Observable<RecordBatch<ArrowColumns<WithColumns<T, Added>>>>;
 }
 
 /** An operator that leaves the columns as they are. */

@@ -1,4 +1,4 @@
-import type { Field} from 'apache-arrow';
+import type { Field } from 'apache-arrow';
 import { Schema, type Data, type DataType, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';

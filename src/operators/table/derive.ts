@@ -10,6 +10,7 @@ import {
   type StageOptions,
   type SyncStage,
   type WithColumns,
+  type ArrowColumns,
 } from '../../core/index.js';
 import {
   compileExpression,
@@ -32,11 +33,11 @@ type Derived<D> = {
 
 /** `derive({ signal: ({ fast, slow }) => fast.gt(slow) })`: each name becomes a column. */
 export type Derive = <T extends TypeMap, D extends Record<string, Derivation<T> | Column<DataType> | string>>(
-  columns: D & { readonly [K in keyof D]: Derivation<T> | Column<DataType> | string },
+  columns: D,
   options?: StageOptions,
 ) => (
   source: Observable<RecordBatch<T>> & Check<T, unknown, Derived<D>>,
-) => Observable<RecordBatch<WithColumns<T, Derived<D>> & TypeMap>>;
+) => Observable<RecordBatch<ArrowColumns<WithColumns<T, Derived<D>>>>>;
 
 const params = z.record(z.string().min(1), expressionParam).describe('New columns, each with its expression.');
 

@@ -2,7 +2,7 @@ import { Schema, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { pickColumns } from '../../columnar/index.js';
-import { defineOperator, type StageOptions } from '../../core/index.js';
+import { defineOperator, type StageOptions, type ArrowColumns } from '../../core/index.js';
 import { ColumnPicker } from './_column-picker.js';
 
 /** `drop(['volume'])`: all columns but these. */
@@ -11,7 +11,7 @@ export type Drop = <const Name extends string>(
   options?: StageOptions,
 ) => <T extends TypeMap & { [K in Name]: T[K] }>(
   source: Observable<RecordBatch<T>>,
-) => Observable<RecordBatch<Omit<T, Name> & TypeMap>>;
+) => Observable<RecordBatch<ArrowColumns<Omit<T, Name>>>>;
 
 /** Leaves columns out. */
 export const drop = defineOperator({

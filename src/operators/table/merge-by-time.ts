@@ -1,4 +1,4 @@
-import type { Dictionary} from 'apache-arrow';
+import type { Dictionary } from 'apache-arrow';
 import { Field, Int32, Schema, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';

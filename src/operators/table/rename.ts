@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
 import { describeSchema, pickColumns } from '../../columnar/index.js';
-import { defineOperator, type StageOptions } from '../../core/index.js';
+import { defineOperator, type StageOptions, type ArrowColumns } from '../../core/index.js';
 import { ColumnPicker } from './_column-picker.js';
 
 type Renamed<T, Names extends Record<string, string>> = {
@@ -16,7 +16,7 @@ export type Rename = <const Names extends Record<string, string>>(
   options?: StageOptions,
 ) => <T extends TypeMap & { [K in keyof Names]: T[K & keyof T] }>(
   source: Observable<RecordBatch<T>>,
-) => Observable<RecordBatch<Renamed<T, Names> & TypeMap>>;
+) => Observable<RecordBatch<ArrowColumns<Renamed<T, Names>>>>;
 
 /** Gives columns other names; their place stays. */
 export const rename = defineOperator({
