@@ -134,7 +134,7 @@ export interface TextTaker extends ColumnBuilder {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Text that does not repeat: ids. Rows are set from the first to the last; the last may be set again. */
 export class Utf8Builder implements TextTaker {

@@ -1,6 +1,6 @@
 import { CorruptInput } from '../base/errors.js';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a FlatBuffer that may be damaged or forged: every step is checked against the bounds, and the work that one buffer can

@@ -111,7 +111,9 @@ function readHead(bytes: Uint8Array, view: DataView): { head: Head; end: number 
   let head: unknown;
   try {
     head = JSON.parse(
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(PREFIX_BYTES + 4, PREFIX_BYTES + 4 + length)),
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+        bytes.subarray(PREFIX_BYTES + 4, PREFIX_BYTES + 4 + length),
+      ),
     );
   } catch (cause) {
     throw new CorruptInput(where, 'The head of the snapshot is not JSON.', { cause });

@@ -7,7 +7,7 @@ import { newInt32 } from './slab.js';
 
 const UTF8 = new Utf8();
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Whether a column of this type holds strings. */
 export function isText(type: DataType): boolean {
