@@ -16,7 +16,7 @@ export function aSourceTypedByContractHasItsColumns(): void {
 }
 
 /** Columns are followed through pipe(). */
-export function columnsAreFollowedThroughPipe(): void {
+export function columnsAreFollowedThroughPipe(): Observable<RecordBatch> {
   const stream = bars.pipe(
     ema({ period: 12, as: 'fast' }),
     ema({ period: 26, as: 'slow' }),
@@ -33,6 +33,7 @@ export function columnsAreFollowedThroughPipe(): void {
   expectTypeOf<Columns<typeof stream>['crossOver']>().toEqualTypeOf<Bool>();
   expectTypeOf<Columns<typeof stream>['signal']>().toEqualTypeOf<Bool>();
   expectTypeOf<Columns<typeof stream>['centre']>().toEqualTypeOf<Float64>();
+  return stream;
 }
 
 /** What does not fit does not compile. */
@@ -64,7 +65,7 @@ export function whatDoesNotFitDoesNotCompile(): void {
 }
 
 /** Our own pipe follows columns through twenty steps. */
-export function ourOwnPipeFollowsColumnsThroughTwentySteps(): void {
+export function ourOwnPipeFollowsColumnsThroughTwentySteps(): Observable<RecordBatch> {
   const stream = pipe(
     bars,
     ema({ period: 2, as: 'e1' }),
@@ -90,6 +91,7 @@ export function ourOwnPipeFollowsColumnsThroughTwentySteps(): void {
   );
   expectTypeOf<Columns<typeof stream>['slowest']>().toEqualTypeOf<Float64>();
   expectTypeOf<Columns<typeof stream>['up']>().toEqualTypeOf<Bool>();
+  return stream;
 }
 
 /** A stream whose columns are unknown takes any. */
