@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOf, failureText } from './failure.js';
+import { explainCommand, type ExplainOptions } from './commands/explain.js';
+import { listCommand, type ListOptions } from './commands/list.js';
+import { showCommand } from './commands/show.js';
 import { lintCommand, type LintOptions } from './commands/lint.js';
 import { runCommand, type RunCommandOptions } from './commands/run.js';
 import type { Terminal } from './terminal.js';
@@ -46,6 +49,17 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
   ofFile(command('lint <files...>', 'check pipeline files'))
     .option('--json', 'print the findings as JSON')
     .action(async (files: string[], options: LintOptions) => end(await lintCommand(files, options, terminal)));
+  ofFile(command('explain <file>', 'say what a pipeline file will do'))
+    .option('--svg <path>', 'draw the graph as SVG')
+    .option('--json', 'print the plan as JSON')
+    .action(async (file: string, options: ExplainOptions) => end(await explainCommand(file, options, terminal)));
+  command('list', 'list the components')
+    .option('-k, --kind <kind>', 'only sources, indicators, operators, joins, sinks or rules')
+    .option('--json', 'print as JSON')
+    .action((options: ListOptions) => end(listCommand(options, terminal)));
+  command('show <name>', 'show one component: parameters, columns, examples')
+    .option('--json', 'print as JSON')
+    .action((name: string, options: { json?: boolean }) => end(showCommand(name, options, terminal)));
   return program;
 }
 

@@ -92,7 +92,7 @@ function startOf(
 }
 
 /** Only what computes may be opened for a look; a sink may open files and connections. The paper desk computes. */
-function isHarmless(configured: Configured): boolean {
+export function isHarmless(configured: Configured): boolean {
   const { kind, scope } = configured.card;
   return kind !== 'sink' || (scope === 'account' && configured.stage.mode === 'sync');
 }

@@ -26,6 +26,7 @@ export function frameSchema(parts: FrameParts): z.ZodObject {
     sinks: z.array(parts.use('sink')).min(1).optional().describe('Several places that the rows go to.'),
   };
   const frame = {
+    $schema: z.string().optional().describe('Schema of this file, for editors.'),
     name: z.string().min(1).optional().describe('Name of the pipeline; part of the ids of its orders.'),
     description: z.string().optional().describe('What it does, for people.'),
     use: z.array(z.string().min(1)).optional().describe('Modules with components of your own, relative to this file.'),

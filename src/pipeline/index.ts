@@ -5,3 +5,20 @@ export type { LayerOptions } from './layers.js';
 export { readPipelineFile, readPipelineText, type PipelineFile, type ReadOptions } from './load.js';
 export type { PipelineModel, PipelineSettings, StreamModel, UseModel } from './model.js';
 export { redact } from './references.js';
+export {
+  explain,
+  type ExplainedParam,
+  type ExplainedStage,
+  type ExplainedStream,
+  type Explanation,
+} from './explain.js';
+export {
+  graphDocument,
+  toPipelineDocument,
+  toPipelineFile,
+  type ExportOptions,
+  type PipelineDocument,
+} from './export.js';
+export { graphColumns } from './graph-columns.js';
+export { paramsJsonSchema, pipelineJsonSchema, type JsonSchema } from './json-schema.js';
+export { printText } from './yaml-text.js';
