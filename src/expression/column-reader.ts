@@ -8,7 +8,7 @@ import {
   readTimeNs,
   type Scratch,
 } from '../columnar/index.js';
-import { Lane, NULL_TEXT, NULL_TIME_HIGH } from './lane.js';
+import { NULL_TEXT, NULL_TIME_HIGH, type Lane } from './lane.js';
 import type { TextNumbers } from './text-numbers.js';
 import type { ValueType } from './value-type.js';
 
@@ -26,7 +26,9 @@ export function columnReader(
   switch (type) {
     case 'number':
       return (column) => {
-        lane.numbers = readNumbers(column, name, scratch).values;
+        // Kernels need not know whether there are nulls: a plain column is taken without looking through it.
+        const plain = column.values instanceof Float64Array && column.nullCount === 0;
+        lane.numbers = plain ? column.values : readNumbers(column, name, scratch).values;
       };
     case 'boolean':
       return (column, rows) => readBooleans(column, rows, name, lane, scratch);
@@ -48,7 +50,7 @@ function readBooleans(column: Data, rows: number, name: string, lane: Lane, scra
   const bytes = lane.bytes;
   for (let row = 0; row < rows; row++) {
     const value = values[row] as number;
-    bytes[row] = (value > 0 ? 1 : 0) - (value <= 0 ? 1 : 0) + 1;
+    bytes[row] = (Number(value > 0) << 1) | (Number(value <= 0) ^ 1);
   }
 }
 

@@ -9,7 +9,7 @@ import {
   setBit,
   TIMESTAMP,
 } from '../columnar/index.js';
-import { Lane, NULL_TIME_HIGH, UNKNOWN } from './lane.js';
+import { NULL_TIME_HIGH, UNKNOWN, type Lane } from './lane.js';
 import type { TextNumbers } from './text-numbers.js';
 import type { ValueType } from './value-type.js';
 
@@ -59,10 +59,13 @@ const BOOLEAN: ColumnWriter = {
     bytes.fill(0, rows, (rows + 7) & ~7);
     const bits = pack(bytes, rows, 1);
     let nulls = 0;
-    for (let row = 0; row < rows; row++) nulls += (bytes[row] as number) & UNKNOWN;
-    if (nulls === 0) return new Data(BOOL, 0, rows, 0, [undefined, bits] as never);
-    for (let row = 0; row < rows; row++) bytes[row] = ((bytes[row] as number) & UNKNOWN) ^ UNKNOWN;
-    return new Data(BOOL, 0, rows, nulls, [undefined, bits, pack(bytes, rows, 0)] as never);
+    for (let row = 0; row < rows; row++) {
+      const missing = Number(bytes[row] === UNKNOWN);
+      nulls += missing;
+      bytes[row] = missing ^ 1;
+    }
+    const buffers = nulls === 0 ? [undefined, bits] : [undefined, bits, pack(bytes, rows, 0)];
+    return new Data(BOOL, 0, rows, nulls, buffers as never);
   },
 };
 

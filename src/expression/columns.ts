@@ -35,15 +35,15 @@ export interface Column<T extends DataType> {
 }
 
 /** A number column or a plain number. */
-export type NumberOperand = number | NumberColumn<DataType>;
+export type NumberOperand = number | NumberColumn<DataType> | AnyColumn;
 /** A truth column or a plain truth value. */
-export type BooleanOperand = boolean | BooleanColumn;
+export type BooleanOperand = boolean | BooleanColumn | AnyColumn;
 /** A text column or a plain text. */
-export type TextOperand = string | TextColumn<DataType>;
+export type TextOperand = string | TextColumn<DataType> | AnyColumn;
 /** A time column, ISO 8601 text or nanoseconds since 1970. */
-export type TimeOperand = string | bigint | TimeColumn<DataType>;
+export type TimeOperand = string | bigint | TimeColumn<DataType> | AnyColumn;
 /** A duration column, text such as `1h30m`, or nanoseconds. */
-export type DurationOperand = string | bigint | DurationColumn<DataType>;
+export type DurationOperand = string | bigint | DurationColumn<DataType> | AnyColumn;
 
 /** Comparisons that every ordered column has; null when either side is null. */
 export interface Ordered<Operand> {

@@ -13,7 +13,7 @@ import { columnWriter, type ColumnWriter } from './column-writer.js';
 import { ExpressionError } from './expression-error.js';
 import { BLOCK_ROWS, Lane, NO_LANE, type Kernel } from './lane.js';
 import { checkTree } from './limits.js';
-import { planExpression, type Plan, type PlanNode } from './plan.js';
+import { planExpression, runStep, type Plan, type PlanNode } from './plan.js';
 import { checkExpression } from './resolve.js';
 import { columnsOf, type ColumnViews, type ExpressionTree } from './tree.js';
 import * as copy from './kernels/copy.js';
@@ -140,15 +140,7 @@ class Compiled implements CompiledExpression {
       for (let index = 0; index < batchLanes.length; index++) (batchLanes[index] as Lane).from = from;
       const count = Math.min(BLOCK_ROWS, rows - from);
       for (let index = 0; index < steps.length; index++) {
-        const step = steps[index] as PlanNode;
-        const args = step.args;
-        (step.kernel as Kernel)(
-          count,
-          step.lane,
-          args[0]?.lane ?? NO_LANE,
-          args[1]?.lane ?? NO_LANE,
-          args[2]?.lane ?? NO_LANE,
-        );
+        runStep(steps[index] as PlanNode, count);
       }
       if (finish !== undefined) finish(count, result, plan.root.lane, NO_LANE, NO_LANE);
     }

@@ -3,10 +3,13 @@ import type { ValueType } from './value-type.js';
 /** Rows that are worked on at a time: few enough that all registers of an expression stay in the nearest cache. */
 export const BLOCK_ROWS = 1024;
 
-/** Truth values in a lane: `and` is the smaller, `or` the larger, `not` the difference from 2. */
+/**
+ * Truth values in a lane. The upper bit says "surely true", the lower one "not surely false", so that `&` and `|` are the
+ * three-valued `and` and `or`, and no loop over truth values has a branch: one that is guessed wrong costs 10 ns.
+ */
 export const FALSE = 0;
 export const UNKNOWN = 1;
-export const TRUE = 2;
+export const TRUE = 3;
 
 /** Null among the numbers of texts. */
 export const NULL_TEXT = -1;
@@ -20,7 +23,7 @@ const NO_INTEGERS = new Int32Array(0);
 
 /**
  * Where a kernel reads or writes: one of three arrays, and the index of the first row of the block.
- * Numbers and durations are float64 (NaN is null), booleans bytes of 0, 1 (null) and 2, texts the int32 number of the
+ * Numbers and durations are float64 (NaN is null), booleans bytes of FALSE, UNKNOWN (null) and TRUE, texts the int32 number of the
  * text, times two int32 a row: the lower and the upper half of the int64 nanoseconds.
  */
 export class Lane {

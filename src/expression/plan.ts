@@ -1,8 +1,19 @@
 import { parseDurationNs, parseTimeNs } from '../columnar/index.js';
-import { BLOCK_ROWS, newLane, NO_LANE, NULL_TEXT, NULL_TIME_HIGH, UNKNOWN, type Kernel, type Lane } from './lane.js';
+import {
+  BLOCK_ROWS,
+  FALSE,
+  newLane,
+  NO_LANE,
+  NULL_TEXT,
+  NULL_TIME_HIGH,
+  TRUE,
+  UNKNOWN,
+  type Kernel,
+  type Lane,
+} from './lane.js';
 import { leafType, signatureOf, wantedAt, type NodeType } from './resolve.js';
 import { TextNumbers } from './text-numbers.js';
-import { operationTree, type Custom, type ExpressionTree } from './tree.js';
+import type { Custom, ExpressionTree } from './tree.js';
 import type { Schema } from 'apache-arrow';
 import type { Signature } from './signature.js';
 import type { ValueType } from './value-type.js';
@@ -87,9 +98,6 @@ class PlanBuilder {
   private visitOperation(tree: Extract<ExpressionTree, { readonly args: unknown }>): PlanNode {
     const types = tree.args.map((arg) => this.typeOf(arg));
     const [value, ...list] = tree.args;
-    if ('op' in tree && tree.op === 'in' && value !== undefined && types[0] !== 'number' && types[0] !== 'text') {
-      return this.visit(anyOf(value, list), undefined);
-    }
     const found = signatureOf(tree, types);
     const name = 'op' in tree ? tree.op : tree.call;
     if ('op' in tree && tree.op === 'in') {
@@ -132,11 +140,6 @@ function ids(nodes: readonly PlanNode[]): string {
   return nodes.map((node) => node.id).join(' ');
 }
 
-function anyOf(value: ExpressionTree, list: readonly ExpressionTree[]): ExpressionTree {
-  const [first, ...rest] = list.map((one) => operationTree('eq', value, one));
-  return rest.reduce((left, right) => operationTree('or', left, right), first ?? { literal: false });
-}
-
 /** One step over one block. */
 export function runStep(node: PlanNode, rows: number): void {
   const args = node.args;
@@ -155,7 +158,7 @@ function fill(lane: Lane, tree: ExpressionTree, texts: TextNumbers): void {
   else if ('literal' in tree) {
     const { literal } = tree;
     if (typeof literal === 'number') lane.numbers.fill(literal);
-    else if (typeof literal === 'boolean') lane.bytes.fill(literal ? 2 : 0);
+    else if (typeof literal === 'boolean') lane.bytes.fill(literal ? TRUE : FALSE);
     else if (typeof literal === 'string') lane.integers.fill(texts.numberOf(literal));
     else {
       lane.numbers.fill(Number.NaN);

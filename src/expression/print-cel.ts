@@ -67,10 +67,14 @@ function printOperation(tree: OperationTree, custom: PrintCustom): string {
   if (tree.op === 'if') return `${at(0, precedence + 1)} ? ${at(1, precedence)} : ${at(2, precedence)}`;
   if (tree.op === 'not' || tree.op === 'neg') return `${sign}${at(0, precedence + (tree.op === 'neg' ? 1 : 0))}`;
   if (tree.op === 'in')
-    return `${at(0, precedence)} in [${tree.args
+    return `${at(0, OPERATORS.add.precedence)} in [${tree.args
       .slice(1)
       .map((_, index) => at(index + 1, 0))
       .join(', ')}]`;
+  // CEL gives all comparisons one strength, the parser two: between comparisons parentheses say what is meant.
+  if (precedence === OPERATORS.eq.precedence || precedence === OPERATORS.lt.precedence) {
+    return `${at(0, OPERATORS.add.precedence)} ${sign} ${at(1, OPERATORS.add.precedence)}`;
+  }
   // Operators of one strength are read from the left.
   return `${at(0, precedence)} ${sign} ${at(1, precedence + 1)}`;
 }

@@ -1,5 +1,5 @@
-import { Bool, DataType, DurationNanosecond, Float64, TimestampNanosecond } from 'apache-arrow';
-import { isText, newDictionaryType } from '../columnar/index.js';
+import { DataType } from 'apache-arrow';
+import { isText } from '../columnar/index.js';
 
 /** What an expression can work with. Numbers are float64, times and durations nanoseconds. */
 export type ValueType = 'number' | 'boolean' | 'text' | 'time' | 'duration';
@@ -15,20 +15,4 @@ export function valueTypeOf(type: DataType): ValueType | undefined {
   if (DataType.isTimestamp(type) || DataType.isDate(type)) return 'time';
   if (DataType.isDuration(type)) return 'duration';
   return undefined;
-}
-
-/** The Arrow type of a computed column; a new dictionary for each text. */
-export function arrowTypeOf(type: ValueType): DataType {
-  switch (type) {
-    case 'number':
-      return new Float64();
-    case 'boolean':
-      return new Bool();
-    case 'text':
-      return newDictionaryType();
-    case 'time':
-      return new TimestampNanosecond('UTC');
-    case 'duration':
-      return new DurationNanosecond();
-  }
 }

@@ -4,6 +4,7 @@ import { call, ColumnBuilder, operation, toColumn, type Operand } from './column
 import { durationTree, timeTree, type Custom, type CustomFunction } from './tree.js';
 import { valueTypeOf } from './value-type.js';
 import type {
+  AnyColumn,
   BooleanColumn,
   BooleanOperand,
   DurationColumn,
@@ -69,8 +70,8 @@ export const max = (x: NumberOperand, y: NumberOperand, ...more: NumberOperand[]
 export const clamp = (x: NumberOperand, low: NumberOperand, high: NumberOperand): NumberColumn =>
   numeric('clamp', x, low, high);
 /** A truth value as a number: 1 for true, 0 for false. */
-export const double = (x: BooleanColumn): NumberColumn =>
-  call('double', x as unknown as ColumnBuilder) as unknown as NumberColumn;
+export const double = (x: BooleanOperand): NumberColumn =>
+  call('double', toColumn(x as unknown as Operand, 'boolean')) as unknown as NumberColumn;
 
 /** A constant as a column. */
 export function literal(value: number): NumberColumn;
@@ -97,6 +98,11 @@ export function duration(value: string | bigint): DurationColumn {
 }
 
 /** `yes` where the condition is true, `no` where it is false, null where it is null. One branch may be null. */
+export function when(
+  condition: BooleanOperand,
+  yes: AnyColumn,
+  no: AnyColumn | number | boolean | string | null,
+): AnyColumn;
 export function when(condition: BooleanOperand, yes: NumberOperand | null, no: NumberOperand): NumberColumn;
 export function when(condition: BooleanOperand, yes: NumberOperand, no: null): NumberColumn;
 export function when(condition: BooleanOperand, yes: BooleanOperand | null, no: BooleanOperand): BooleanColumn;

@@ -1,6 +1,7 @@
-import { UNKNOWN, type Lane } from '../lane.js';
+import { TRUE, UNKNOWN, type Lane } from '../lane.js';
 
-// True is 2, false 0 and null 1: two comparisons that are both false when an operand is NaN leave the 1.
+// `Number(x < y)` compiles to an instruction without a branch, `x < y ? 1 : 0` does not. When an operand is NaN neither
+// a comparison nor its opposite holds, which leaves the lower bit alone: UNKNOWN.
 
 export function lessNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
   const x = a.numbers;
@@ -12,7 +13,7 @@ export function lessNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
   for (let row = 0; row < rows; row++) {
     const left = x[xFrom + row] as number;
     const right = y[yFrom + row] as number;
-    z[zFrom + row] = (left < right ? 1 : 0) - (left >= right ? 1 : 0) + 1;
+    z[zFrom + row] = (Number(left < right) << 1) | (Number(left >= right) ^ 1);
   }
 }
 
@@ -26,7 +27,7 @@ export function lessOrEqualNumbers(rows: number, out: Lane, a: Lane, b: Lane): v
   for (let row = 0; row < rows; row++) {
     const left = x[xFrom + row] as number;
     const right = y[yFrom + row] as number;
-    z[zFrom + row] = (left <= right ? 1 : 0) - (left > right ? 1 : 0) + 1;
+    z[zFrom + row] = (Number(left <= right) << 1) | (Number(left > right) ^ 1);
   }
 }
 
@@ -42,10 +43,15 @@ export function equalNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
   const x = a.numbers;
   const y = b.numbers;
   const z = out.bytes;
+  const xFrom = a.from;
+  const yFrom = b.from;
+  const zFrom = out.from;
   for (let row = 0; row < rows; row++) {
-    const left = x[a.from + row] as number;
-    const right = y[b.from + row] as number;
-    z[out.from + row] = left === right ? 2 : left !== left || right !== right ? UNKNOWN : 0;
+    const left = x[xFrom + row] as number;
+    const right = y[yFrom + row] as number;
+    // 2 when equal, 1 when different, 0 when either is NaN.
+    const order = Number(left <= right) + Number(left >= right);
+    z[zFrom + row] = (order & 2) | ((order & 1) ^ 1);
   }
 }
 
@@ -61,7 +67,7 @@ export function equalBooleans(rows: number, out: Lane, a: Lane, b: Lane): void {
   for (let row = 0; row < rows; row++) {
     const left = x[a.from + row] as number;
     const right = y[b.from + row] as number;
-    z[out.from + row] = left === UNKNOWN || right === UNKNOWN ? UNKNOWN : left === right ? 2 : 0;
+    z[out.from + row] = verdict(isUnknown(left) | isUnknown(right), Number(left === right));
   }
 }
 
@@ -78,7 +84,7 @@ export function equalTexts(rows: number, out: Lane, a: Lane, b: Lane): void {
   for (let row = 0; row < rows; row++) {
     const left = x[a.from + row] as number;
     const right = y[b.from + row] as number;
-    z[out.from + row] = (left | right) < 0 ? UNKNOWN : left === right ? 2 : 0;
+    z[out.from + row] = verdict((left | right) >>> 31, Number(left === right));
   }
 }
 
@@ -87,15 +93,28 @@ export function unequalTexts(rows: number, out: Lane, a: Lane, b: Lane): void {
   invert(rows, out);
 }
 
+const LONGEST_SCAN = 16;
+
 /** Whether a number is one of a list. */
 export function numberIn(list: readonly number[]): (rows: number, out: Lane, a: Lane) => void {
   const members = new Set(list);
+  if (members.size > LONGEST_SCAN) {
+    return (rows, out, a) => {
+      for (let row = 0; row < rows; row++) {
+        const value = a.numbers[a.from + row] as number;
+        out.bytes[out.from + row] = verdict(Number(value !== value), Number(members.has(value)));
+      }
+    };
+  }
+  const few = Float64Array.from(members);
   return (rows, out, a) => {
     const x = a.numbers;
     const z = out.bytes;
     for (let row = 0; row < rows; row++) {
       const value = x[a.from + row] as number;
-      z[out.from + row] = value !== value ? UNKNOWN : members.has(value) ? 2 : 0;
+      let hit = 0;
+      for (let index = 0; index < few.length; index++) hit |= Number(value === few[index]);
+      z[out.from + row] = verdict(Number(value !== value), hit);
     }
   };
 }
@@ -103,7 +122,7 @@ export function numberIn(list: readonly number[]): (rows: number, out: Lane, a: 
 /** Whether a text is one of a list, given by their numbers. */
 export function textIn(list: readonly number[]): (rows: number, out: Lane, a: Lane) => void {
   const members = new Uint8Array(Math.max(0, ...list.map((number) => number + 1)));
-  for (const number of list) members[number] = 2;
+  for (const number of list) members[number] = TRUE;
   return (rows, out, a) => {
     const x = a.integers;
     const z = out.bytes;
@@ -114,8 +133,20 @@ export function textIn(list: readonly number[]): (rows: number, out: Lane, a: La
   };
 }
 
+/** UNKNOWN when `unknown` is 1, else TRUE or FALSE as `holds` is 1 or 0. */
+function verdict(unknown: number, holds: number): number {
+  return unknown | ((holds * TRUE) & (unknown - 1));
+}
+
+function isUnknown(truth: number): number {
+  return (truth ^ (truth >> 1)) & 1;
+}
+
 function invert(rows: number, out: Lane): void {
   const z = out.bytes;
   const zFrom = out.from;
-  for (let row = 0; row < rows; row++) z[zFrom + row] = 2 - (z[zFrom + row] as number);
+  for (let row = 0; row < rows; row++) {
+    const value = z[zFrom + row] as number;
+    z[zFrom + row] = (((value & 1) << 1) | (value >> 1)) ^ TRUE;
+  }
 }

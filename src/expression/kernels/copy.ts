@@ -1,4 +1,4 @@
-import type { Lane } from '../lane.js';
+import { FALSE, TRUE, UNKNOWN, type Lane } from '../lane.js';
 
 export function copyNumbers(rows: number, out: Lane, a: Lane): void {
   const x = a.numbers;
@@ -32,6 +32,6 @@ export function numbersToTruth(values: Float64Array, lane: Lane, rows: number): 
   if (lane.bytes.length < rows) lane.bytes = new Uint8Array(Math.max(rows, 2 * lane.bytes.length));
   for (let row = 0; row < rows; row++) {
     const value = values[row] as number;
-    lane.bytes[row] = value !== value ? 1 : value === 0 ? 0 : 2;
+    lane.bytes[row] = value !== value ? UNKNOWN : value === 0 ? FALSE : TRUE;
   }
 }

@@ -1,4 +1,4 @@
-import { UNKNOWN, type Kernel } from '../lane.js';
+import { FALSE, TRUE, UNKNOWN, type Kernel } from '../lane.js';
 import type { Binding } from '../signature.js';
 
 const UNTESTED = 255;
@@ -15,7 +15,7 @@ export function textTest(binding: Binding, accepts: (word: string, part: string)
         const word = a.integers[a.from + row] as number;
         const part = b.integers[b.from + row] as number;
         out.bytes[out.from + row] =
-          (word | part) < 0 ? UNKNOWN : accepts(texts.wordOf(word), texts.wordOf(part)) ? 2 : 0;
+          (word | part) < 0 ? UNKNOWN : accepts(texts.wordOf(word), texts.wordOf(part)) ? TRUE : FALSE;
       }
     };
   }
@@ -30,7 +30,7 @@ export function textTest(binding: Binding, accepts: (word: string, part: string)
       const word = a.integers[a.from + row] as number;
       let verdict = word < 0 ? UNKNOWN : (verdicts[word] as number);
       if (verdict === UNTESTED) {
-        verdict = accepts(texts.wordOf(word), constant) ? 2 : 0;
+        verdict = accepts(texts.wordOf(word), constant) ? TRUE : FALSE;
         verdicts[word] = verdict;
       }
       out.bytes[out.from + row] = verdict;

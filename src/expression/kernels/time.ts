@@ -1,5 +1,5 @@
 import { dateFromDays } from '../../columnar/calendar.js';
-import { NULL_TIME_HIGH, UNKNOWN, type Kernel, type Lane } from '../lane.js';
+import { FALSE, NULL_TIME_HIGH, TRUE, UNKNOWN, type Kernel, type Lane } from '../lane.js';
 
 // A BigInt costs 3.5 ns to read; two int32 halves cost 1. The difference of the halves, put together as float64, has the
 // right sign always and is exact below 2^53 ns.
@@ -29,8 +29,7 @@ const difference = { numbers: new Float64Array(0), bytes: new Uint8Array(0), int
 
 /** Compares by the sign of the difference. */
 export function compareTimes(accepts: (difference: number) => boolean): Kernel {
-  // What is accepted of -1, 0 and 1, and null between.
-  const verdicts = new Uint8Array([accepts(-1) ? 2 : 0, accepts(0) ? 2 : 0, accepts(1) ? 2 : 0]);
+  const verdicts = Uint8Array.from([-1, 0, 1], (sign) => (accepts(sign) ? TRUE : FALSE));
   return (rows, out, a, b) => {
     if (difference.numbers.length < rows) difference.numbers = new Float64Array(rows);
     subtractTimes(rows, difference, a, b);
@@ -38,7 +37,7 @@ export function compareTimes(accepts: (difference: number) => boolean): Kernel {
     for (let row = 0; row < rows; row++) {
       const distance = distances[row] as number;
       out.bytes[out.from + row] =
-        distance !== distance ? UNKNOWN : (verdicts[(distance > 0 ? 1 : 0) - (distance < 0 ? 1 : 0) + 1] as number);
+        distance !== distance ? UNKNOWN : (verdicts[Number(distance > 0) - Number(distance < 0) + 1] as number);
     }
   };
 }
