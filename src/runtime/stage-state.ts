@@ -1,24 +1,30 @@
 import { CheckpointMismatch } from '../base/errors.js';
-import type { Snapshot } from '../columnar/index.js';
+import { stateTable, type Snapshot, type StateTables } from '../columnar/index.js';
 import type { FlowContext, StageNode } from './flow/index.js';
 
 const VERSION = 1;
 
+// Among the tables of a stage that was subscribed when the run was under way, as the second stream of a `concat`: a fresh run of
+// the same pipe does not have it at its start.
+const LATE = '#late';
+
 /** The state of every stage that keeps one. To be called at a quiet moment. */
 export function snapshotStages(context: FlowContext): Snapshot[] {
-  return [...context.stages.values()].flatMap((node) =>
+  const taken = [...context.stages.values()].flatMap((node): Snapshot[] =>
     node.snapshot === undefined
       ? []
-      : [
-          {
-            component: node.name,
-            version: VERSION,
-            digest: node.id,
-            tables: node.snapshot(),
-            ...(node.subscribedLate ? { late: true } : {}),
-          },
-        ],
+      : [{ component: node.name, version: VERSION, digest: node.id, tables: tablesOf(node, node.snapshot()) }],
   );
+  return [...taken, ...context.stages.awaitedStates()];
+}
+
+function tablesOf(node: StageNode, tables: StateTables): StateTables {
+  return node.subscribedLate ? { ...tables, [LATE]: stateTable({ late: Int32Array.of(1) }) } : tables;
+}
+
+/** Whether a state belongs to a stage that is subscribed only when the run is under way. */
+export function isLate(snapshot: Snapshot): boolean {
+  return snapshot.tables[LATE] !== undefined;
 }
 
 /**
@@ -39,9 +45,9 @@ export function restoreStages(context: FlowContext, snapshots: readonly Snapshot
     wanted.delete(node.id);
   }
   for (const snapshot of wanted.values()) {
-    if (snapshot.late !== true)
+    if (!isLate(snapshot))
       throw new CheckpointMismatch(`The snapshot has state of "${snapshot.digest}", but the pipe has no such stage.`);
-    context.restoreLater(snapshot.digest, (node) => putBack(node, snapshot));
+    context.stages.restoreLater(snapshot, putBack);
   }
 }
 
@@ -51,5 +57,6 @@ function putBack(node: StageNode, snapshot: Snapshot): void {
       `The snapshot of "${node.id}" is of component "${snapshot.component}", version ${snapshot.version}; the stage is "${node.name}", version ${VERSION}.`,
     );
   }
-  node.restore?.(snapshot.tables);
+  const { [LATE]: _, ...tables } = snapshot.tables;
+  node.restore?.(tables);
 }

@@ -50,12 +50,12 @@ export function beginStage(
     saved.beneath.push(node.id);
     if (!node.pathKnown) saved.pathUnknown = true;
   }
-  const refusal = context.addStage(node, kind);
+  const refusal = context.stages.register(node, kind);
   if (refusal !== undefined) {
     context.fail(refusal);
     subscriber.error(refusal);
   }
-  subscription.add(() => context.removeStage(node));
+  subscription.add(() => context.stages.end(node));
   return subscription;
 }
 

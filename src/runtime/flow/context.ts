@@ -5,60 +5,13 @@ import { systemClock, type Clock } from '../../base/clock.js';
 import { LimitExceeded, RxArrowError, UnsafeTopology } from '../../base/errors.js';
 import { seededRandom, type Random } from '../../base/random.js';
 import { controlBatch } from '../../columnar/index.js';
+import { FeedbackQueue } from './feedback-queue.js';
+import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Origin } from './origin.js';
-import { asPushOf, stack, whenUnwound } from './stack.js';
+import { stack, whenUnwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
+import { StageRegistry } from './stage-registry.js';
 import type { Ticket } from './ticket.js';
-
-/** How much may be unsettled before a source waits. */
-export interface FlowLimits {
-  readonly rowsPerSource: number;
-  readonly bytesPerSource: number;
-  readonly batchesPerSource: number;
-  /** Batches in flight of the whole run. */
-  readonly flightBatches: number;
-}
-
-export const DEFAULT_LIMITS: FlowLimits = {
-  rowsPerSource: 1 << 18,
-  bytesPerSource: 1 << 26,
-  batchesPerSource: 16,
-  flightBatches: 64,
-};
-
-/** The name under which the run hands a service to whoever asks for it. */
-export interface ServiceKey<T> {
-  readonly name: string;
-  /** Made when the run brings none. */
-  readonly fallback?: (context: FlowContext) => T;
-}
-
-/** A row that could not be used, or came too late: where, why, and the row itself. */
-export interface RowLetter {
-  readonly component: string;
-  readonly stageId: string;
-  readonly cause: string;
-  readonly detail: string;
-  /** Where the row stood: a line of a file, an offset, a sequence. */
-  readonly position: string;
-  /** One row with its columns, where it could be read that far. */
-  readonly row?: RecordBatch;
-  /** The text as it came, where it could not. */
-  readonly text?: string;
-}
-
-export interface FlowOptions {
-  readonly name?: string;
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly limits?: Partial<FlowLimits>;
-  readonly checkpointed?: boolean;
-  readonly deadLetters?: (letter: RowLetter) => void;
-  readonly late?: (letter: RowLetter) => void;
-  readonly maxDeadLetters?: number;
-  readonly onWarning?: (message: string) => void;
-  readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
-}
 
 const ambient = new AsyncLocalStorage<FlowContext>();
 
@@ -74,7 +27,7 @@ export class FlowContext {
   readonly origins = new Set<Origin>();
   /** Also those that have ended. */
   readonly everyOrigin: Origin[] = [];
-  readonly stages = new Map<string, StageNode>();
+  readonly stages: StageRegistry;
   readonly warnings: string[] = [];
   orphan: Origin | undefined;
   opened = false;
@@ -93,14 +46,11 @@ export class FlowContext {
   private readonly ready: Promise<void>;
   private markReady: () => void = () => undefined;
   private quietWaiters: (() => void)[] = [];
-  private feedback: { origin: Origin; deliver: () => void }[] = [];
-  private delivering = false;
+  private readonly returning = new FeedbackQueue();
   private readonly feedbackEdges = new Set<() => void>();
   private marks = 0;
   private pauses = 0;
   private resumeWaiters: (() => void)[] = [];
-  private readonly kinds = new Map<string, StageNode[]>();
-  private pendingState = new Map<string, (node: StageNode) => void>();
 
   constructor(options: FlowOptions = {}, explicit = true) {
     this.options = options;
@@ -110,6 +60,7 @@ export class FlowContext {
     this.random = options.random ?? seededRandom(1);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.checkpointed = options.checkpointed ?? false;
+    this.stages = new StageRegistry({ checkpointed: this.checkpointed, keepsEnded: explicit });
     this.ready = new Promise((resolve) => {
       this.markReady = resolve;
     });
@@ -319,67 +270,6 @@ export class FlowContext {
     this.sourceDone();
   }
 
-  // ---- stages ----------------------------------------------------------------------------------------------------
-
-  /**
-   * Registers a stage whose identity is known. `kind` is the digest of its name and parameters alone.
-   * Returns an error when a checkpoint could not tell it from another stage.
-   */
-  addStage(node: StageNode, kind: string): RxArrowError | undefined {
-    const known = this.stages.get(node.id);
-    if (this.checkpointed && node.snapshot !== undefined) {
-      const twins = (this.kinds.get(kind) ?? []).filter((other) => !other.gone);
-      const twin =
-        known?.gone === false
-          ? known
-          : node.needsId
-            ? twins.find((other) => !other.hasExplicitId)
-            : node.hasExplicitId
-              ? undefined
-              : twins.find((other) => other.needsId);
-      if (twin !== undefined) {
-        return new UnsafeTopology(
-          `Two stages "${node.name}" keep state and cannot be told apart after a restart ("${twin.id}" and "${node.id}").`,
-          { component: node.name, hint: 'Give them different ids.' },
-        );
-      }
-      this.kinds.set(kind, [...twins, node]);
-    }
-    if (known?.gone === true) node.continueCounts(known);
-    else if (known !== undefined) {
-      let copy = 2;
-      while (this.stages.get(`${node.id}~${copy}`)?.gone === false) copy++;
-      const earlier = this.stages.get(`${node.id}~${copy}`);
-      if (earlier !== undefined) node.continueCounts(earlier);
-      this.stages.set(`${node.id}~${copy}`, node);
-      return undefined;
-    }
-    this.stages.set(node.id, node);
-    const putBack = this.pendingState.get(node.id);
-    this.pendingState.delete(node.id);
-    try {
-      putBack?.(node);
-    } catch (error) {
-      return error as RxArrowError;
-    }
-    return undefined;
-  }
-
-  removeStage(node: StageNode): void {
-    node.gone = true;
-    if (!this.explicit && this.stages.get(node.id) === node) this.stages.delete(node.id);
-  }
-
-  /** State for a stage that is subscribed only later, as the second stream of a `concat`. */
-  restoreLater(id: string, putBack: (node: StageNode) => void): void {
-    this.pendingState.set(id, putBack);
-  }
-
-  /** Stages whose state waits for them to be subscribed. */
-  get awaitedStages(): readonly string[] {
-    return [...this.pendingState.keys()];
-  }
-
   // ---- demand ----------------------------------------------------------------------------------------------------
 
   charge(ticket: Ticket): void {
@@ -417,7 +307,7 @@ export class FlowContext {
   // ---- quiet -----------------------------------------------------------------------------------------------------
 
   get isQuiet(): boolean {
-    return this.flightBatches === 0 && stack.depth === 0 && this.feedback.length === 0;
+    return this.flightBatches === 0 && stack.depth === 0 && this.returning.empty;
   }
 
   /** Resolves when nothing is in flight and nobody pushes. Holds may remain: they are in the snapshots. */
@@ -483,20 +373,12 @@ export class FlowContext {
 
   /** Delivers after the current push, in order; counted as work of the run until then. */
   feedBack(origin: Origin, deliver: () => void): void {
-    this.feedback.push({ origin, deliver });
+    this.returning.push(origin, deliver);
     if (stack.depth === 0) this.deliverFeedback();
   }
 
   deliverFeedback(): void {
-    if (this.delivering || this.feedback.length === 0) return;
-    this.delivering = true;
-    try {
-      for (let entry = this.feedback.shift(); entry !== undefined; entry = this.feedback.shift())
-        asPushOf(entry.origin, null, entry.deliver);
-    } finally {
-      this.delivering = false;
-    }
-    if (this.quietWaiters.length > 0) queueMicrotask(() => this.checkQuiet());
+    if (this.returning.deliver() && this.quietWaiters.length > 0) queueMicrotask(() => this.checkQuiet());
   }
 }
 

@@ -2,7 +2,8 @@ import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { StateTables } from '../../columnar/index.js';
 import { joinContext } from './begin.js';
-import type { FlowContext, RowLetter } from './context.js';
+import type { FlowContext } from './context.js';
+import type { RowLetter } from './flow-options.js';
 import type { Origin } from './origin.js';
 import { turnsOfClock } from './turns.js';
 

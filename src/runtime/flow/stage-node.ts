@@ -1,9 +1,10 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { StateTables } from '../../columnar/index.js';
 import type { FlowContext } from './context.js';
-import { Origin } from './origin.js';
+import type { Origin } from './origin.js';
 import { asPushOf, stack } from './stack.js';
-import { Ticket, ticketFor } from './ticket.js';
+import type { Ticket} from './ticket.js';
+import { ticketFor } from './ticket.js';
 
 /** What became of rows that were not simply emitted; see the law of accounts. */
 export type Fate = 'absorbed' | 'filtered' | 'late' | 'deadLettered' | 'dropped';

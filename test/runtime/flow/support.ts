@@ -1,4 +1,5 @@
-import { Observable, type OperatorFunction } from 'rxjs';
+import type { Observable} from 'rxjs';
+import { type OperatorFunction } from 'rxjs';
 import { Field, Float64, Schema, type RecordBatch } from 'apache-arrow';
 import { wait } from '../../../src/base/index.js';
 import { batchesToRows, float64Column, newBatch, readState, stateTable } from '../../../src/columnar/index.js';

@@ -1,0 +1,54 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { Clock } from '../../base/clock.js';
+import type { Random } from '../../base/random.js';
+import type { FlowContext } from './context.js';
+
+/** How much may be unsettled before a source waits. */
+export interface FlowLimits {
+  readonly rowsPerSource: number;
+  readonly bytesPerSource: number;
+  readonly batchesPerSource: number;
+  /** Batches in flight of the whole run. */
+  readonly flightBatches: number;
+}
+
+export const DEFAULT_LIMITS: FlowLimits = {
+  rowsPerSource: 1 << 18,
+  bytesPerSource: 1 << 26,
+  batchesPerSource: 16,
+  flightBatches: 64,
+};
+
+/** The name under which the run hands a service to whoever asks for it. */
+export interface ServiceKey<T> {
+  readonly name: string;
+  /** Made when the run brings none. */
+  readonly fallback?: (context: FlowContext) => T;
+}
+
+/** A row that could not be used, or came too late: where, why, and the row itself. */
+export interface RowLetter {
+  readonly component: string;
+  readonly stageId: string;
+  readonly cause: string;
+  readonly detail: string;
+  /** Where the row stood: a line of a file, an offset, a sequence. */
+  readonly position: string;
+  /** One row with its columns, where it could be read that far. */
+  readonly row?: RecordBatch;
+  /** The text as it came, where it could not. */
+  readonly text?: string;
+}
+
+export interface FlowOptions {
+  readonly name?: string;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly limits?: Partial<FlowLimits>;
+  readonly checkpointed?: boolean;
+  readonly deadLetters?: (letter: RowLetter) => void;
+  readonly late?: (letter: RowLetter) => void;
+  readonly maxDeadLetters?: number;
+  readonly onWarning?: (message: string) => void;
+  readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
+}
