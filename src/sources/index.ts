@@ -1,2 +1,7 @@
 // Written by `npm run gen`; do not edit.
+export * from './arrow/index.js';
 export * from './csv/index.js';
+export * from './files/index.js';
+export * from './generate/index.js';
+export * from './memory/index.js';
+export * from './parquet/index.js';

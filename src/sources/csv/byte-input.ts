@@ -1,9 +1,8 @@
-import { open, readdir } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CheckpointMismatch, CorruptInput, didYouMean, InvalidParams } from '../../base/errors.js';
+import { CheckpointMismatch, CorruptInput } from '../../base/errors.js';
+import { openFile } from '../files/open-file.js';
 
 const CHUNK_BYTES = 512 * 1024;
 const LINE_FEED = 10;
@@ -81,46 +80,15 @@ export class ByteInput {
  * @throws InvalidParams when it cannot be read, with the nearest name that could
  */
 export async function openBytes(path: string, component: string): Promise<ByteSource> {
-  try {
-    const file = await open(path, 'r');
-    const stat = await file.stat();
-    if (stat.isDirectory()) {
-      await file.close();
-      throw Object.assign(new Error('It is a folder.'), { code: 'EISDIR' });
-    }
-    if (!path.endsWith('.gz')) {
-      return {
-        read: async (bytes, into, length) => (await file.read(bytes, into, length, null)).bytesRead,
-        close: () => file.close(),
-      };
-    }
-    await file.close();
-    return unpackedBytes(path, component);
-  } catch (cause) {
-    throw await unreadable(path, component, cause);
+  const file = await openFile(path, component);
+  if (!path.endsWith('.gz')) {
+    return {
+      read: async (bytes, into, length) => (await file.read(bytes, into, length, null)).bytesRead,
+      close: () => file.close(),
+    };
   }
-}
-
-/** The error for a file that cannot be opened. */
-export async function unreadable(path: string, component: string, cause: unknown): Promise<InvalidParams> {
-  const code = (cause as { readonly code?: unknown }).code;
-  const missing = code === 'ENOENT';
-  return new InvalidParams({
-    component,
-    path: 'path',
-    found: path,
-    expected: code === 'EISDIR' ? 'a file, not a folder' : missing ? 'a file that exists' : 'a file that can be read',
-    hint: missing ? await nearestFile(path) : code === 'EACCES' ? 'Reading it is not permitted.' : undefined,
-    cause,
-  });
-}
-
-async function nearestFile(path: string): Promise<string | undefined> {
-  try {
-    return didYouMean(basename(path), await readdir(dirname(path)));
-  } catch {
-    return `There is no folder "${dirname(path)}".`;
-  }
+  await file.close();
+  return unpackedBytes(path, component);
 }
 
 function unpackedBytes(path: string, component: string): ByteSource {

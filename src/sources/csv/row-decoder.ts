@@ -11,7 +11,7 @@ import { PLAIN, type RecordSplitter } from './record-splitter.js';
 import { TimeField } from './time-field.js';
 import { TimeOrder } from './time-order.js';
 import { WallClock } from './time-zone.js';
-import type { FlagsWriter, IntegerWriter, NumberWriter} from './writers.js';
+import type { FlagsWriter, IntegerWriter, NumberWriter } from './writers.js';
 import { setInteger, TimeWriter, WordWriter } from './writers.js';
 
 const TWO_32 = 4_294_967_296;

@@ -1,0 +1,1 @@
+export type { PathSource } from './path-source.js';

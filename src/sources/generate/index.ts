@@ -1,0 +1,1 @@
+export { generate, type Generate, type GenerateOptions } from './generate.js';
