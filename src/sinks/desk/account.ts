@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Book } from './book.js';
+import { sum } from './decimal.js';
+
+export const accountParam = z
+  .strictObject({
+    cash: z.number().positive().describe('Money at the start, in `currency`.'),
+    currency: z.string().min(1).default('USD').describe('Currency of the account and of all instruments.'),
+    margin: z
+      .strictObject({
+        leverage: z.number().min(1).default(2).describe('Gross exposure that is allowed, as a multiple of equity.'),
+        maintenance: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.25)
+          .describe('Equity that must remain, as a fraction of gross exposure; below it all positions are closed.'),
+      })
+      .optional()
+      .describe('Makes it a margin account; without, it buys with its cash only.'),
+    shortSelling: z.boolean().default(false).describe('Whether positions may be negative.'),
+    id: z.string().min(1).optional().describe('The account at the broker; needed in live mode.'),
+  })
+  .describe('The account that is traded.');
+
+export type AccountTerms = z.output<typeof accountParam>;
+
+/** Gross exposure as a multiple of equity; shorts without margin need their full value. */
+export function leverageOf(account: AccountTerms): number {
+  return account.margin?.leverage ?? 1;
+}
+
+/** A cash account pays what it buys; its cash is never negative. */
+export function paysCash(account: AccountTerms): boolean {
+  return account.margin === undefined && !account.shortSelling;
+}
+
+/** Books a fill: position, mean price, realised profit, cash. `signed` is positive for a purchase. */
+export function bookFill(book: Book, slot: number, signed: number, price: number, fee: number): void {
+  const { quantity, averagePrice, realised, multiplier } = book;
+  const before = quantity[slot] as number;
+  const after = sum(before, signed);
+  const point = multiplier[slot] as number;
+  const mean = averagePrice[slot] as number;
+  const closed = before * signed < 0 ? Math.min(Math.abs(before), Math.abs(signed)) : 0;
+  if (closed > 0) realised[slot] = (realised[slot] as number) + (price - mean) * closed * Math.sign(before) * point;
+  if (after === 0) averagePrice[slot] = 0;
+  else if (before === 0 || before * after < 0) averagePrice[slot] = price;
+  else if (closed === 0) averagePrice[slot] = (mean * Math.abs(before) + price * Math.abs(signed)) / Math.abs(after);
+  quantity[slot] = after;
+  book.cash -= signed * price * point + fee;
+  book.fees += fee;
+  book.traded += Math.abs(signed) * price * point;
+  book.holdingsChanged();
+}

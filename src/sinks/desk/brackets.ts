@@ -1,0 +1,73 @@
+import type { Book } from './book.js';
+import { difference } from './decimal.js';
+import type { Order } from './order.js';
+import type { OrderBook } from './order-book.js';
+import type { OrderEntry } from './order-entry.js';
+import { roundLimit, roundStop } from './order-rounding.js';
+
+/** Keeps a stop and a profit order at the levels that rules have set for a position; whichever fills first takes the other away. */
+export class Brackets {
+  private readonly book: Book;
+  private readonly orders: OrderBook;
+  private readonly entry: OrderEntry;
+
+  constructor(book: Book, orders: OrderBook, entry: OrderEntry) {
+    this.book = book;
+    this.orders = orders;
+    this.entry = entry;
+  }
+
+  /** After a fill. A position that was closed by its protection stays closed until its signal changes. */
+  afterFill(order: Order): void {
+    const { book } = this;
+    if (order.leg === 'stop' || order.leg === 'take') {
+      book.blocked[order.slot] = Math.sign(book.wanted[order.slot] as number);
+      this.entry.cancelFollowers(order.slot, `closed by ${order.cause}`, 'entry');
+    }
+    // It guards from the price of the entry on, and that is in the same bar.
+    this.sync(order.slot, order.eligibleNs);
+  }
+
+  /** Makes the working orders those that levels and position ask for. */
+  sync(slot: number, timeNs: bigint): void {
+    const { book } = this;
+    const held = book.quantity[slot] as number;
+    const { tick } = book.termsOf(slot);
+    const side = held > 0 ? -1 : 1;
+    const stop = held === 0 ? Number.NaN : (book.stopPrice[slot] as number);
+    const take = held === 0 ? Number.NaN : (book.takePrice[slot] as number);
+    this.leg(slot, 'stop', side, Math.abs(held), stop > 0 ? roundStop(stop, side, tick, true) : Number.NaN, timeNs);
+    this.leg(slot, 'take', side, Math.abs(held), take > 0 ? roundLimit(take, side, tick) : Number.NaN, timeNs);
+  }
+
+  private leg(slot: number, leg: 'stop' | 'take', side: 1 | -1, quantity: number, price: number, timeNs: bigint): void {
+    const { book, entry } = this;
+    const working = this.orders.of(slot).find((order) => order.leg === leg);
+    const wanted = price > 0;
+    if (working !== undefined) {
+      const level = leg === 'stop' ? working.stopPrice : working.limitPrice;
+      if (
+        wanted &&
+        working.side === side &&
+        level === price &&
+        difference(working.quantity, working.filled) === quantity
+      )
+        return;
+      entry.cancel(working, book.quantity[slot] === 0 ? 'the position is closed' : 'replaced');
+    }
+    if (!wanted) return;
+    entry.place({
+      slot,
+      side,
+      type: leg === 'stop' ? 'stop' : 'limit',
+      quantity,
+      limitPrice: leg === 'take' ? price : Number.NaN,
+      stopPrice: leg === 'stop' ? price : Number.NaN,
+      timeInForce: 'gtc',
+      reduceOnly: true,
+      leg,
+      cause: ((leg === 'stop' ? book.stopCauses : book.takeCauses)[slot] as string) || leg,
+      eligibleNs: timeNs,
+    });
+  }
+}

@@ -1,0 +1,257 @@
+import type { BoundRule } from '../../core/index.js';
+import { leverageOf, paysCash } from './account.js';
+import { Book } from './book.js';
+import { Brackets } from './brackets.js';
+import type { Broker, BrokerReports, InstantRows } from './broker.js';
+import type { DeskParams } from './desk-params.js';
+import { EventWriter } from './event-writer.js';
+import { FeeSchedule } from './fees.js';
+import { termsOf } from './instruments.js';
+import { OrderBook } from './order-book.js';
+import { OrderEntry, type OrderNames } from './order-entry.js';
+import { PaperBroker } from './paper-broker.js';
+import type { RowColumns } from './rows.js';
+import { RuleSet } from './rule-set.js';
+import { slippageOf } from './slippage.js';
+import { TargetOrders } from './target-orders.js';
+
+const NS_PER_DAY = 86_400_000_000_000n;
+
+/** What a loop is made of beside its parameters. */
+export interface LoopParts {
+  readonly params: DeskParams;
+  readonly rules: readonly BoundRule[];
+  readonly names: OrderNames;
+  /** Columns that rules and models read, in the order of the rows' extras. */
+  readonly extras: readonly string[];
+  readonly latencyNs: bigint;
+  /** How long after its latest row a symbol counts as tradable; 0: only with a row at the instant. */
+  readonly tradableNs: bigint;
+  /** Opens a broker; the paper broker without. */
+  readonly openBroker?: (reports: BrokerReports) => Broker;
+}
+
+/**
+ * One instant after the other: fills due, marks, one equity row, exits, entries, sizing, limits, gate, orders.
+ * Nothing in it depends on how rows were cut into batches, and all of it goes by name of the symbol.
+ */
+export class DeskLoop implements InstantRows {
+  readonly book: Book;
+  readonly orders = new OrderBook();
+  readonly writer: EventWriter;
+  readonly rules: RuleSet;
+  private readonly entry: OrderEntry;
+  private readonly brackets: Brackets;
+  private readonly targets: TargetOrders;
+  private readonly broker: Broker;
+  private readonly parts: LoopParts;
+  private readonly extraCells: readonly { readonly values: Float64Array }[];
+  private readonly maintenance: number;
+  /** UTC day of the latest instant, when equity is reported by day; -1 before. */
+  equityDay = -1;
+
+  columns!: RowColumns;
+  rows = new Int32Array(64);
+  count = 0;
+
+  constructor(parts: LoopParts) {
+    const { params, names, extras } = parts;
+    this.parts = parts;
+    const fees = new FeeSchedule(params.fees);
+    const slippage = slippageOf(params.slippage);
+    this.book = new Book(params.account.cash, extras, (symbol) =>
+      termsOf(params.instruments, symbol, params.account.currency),
+    );
+    this.extraCells = [...this.book.extraCells];
+    this.maintenance = params.account.margin?.maintenance ?? (leverageOf(params.account) > 1 ? 0.25 : 0);
+    this.writer = new EventWriter((slot) => this.book.symbolOf(slot));
+    this.rules = new RuleSet(parts.rules);
+    this.entry = new OrderEntry(this.book, this.orders, this.writer, this.rules, params.account, names);
+    this.brackets = new Brackets(this.book, this.orders, this.entry);
+    this.broker =
+      parts.openBroker?.(this.entry) ??
+      new PaperBroker(this.book, this.orders, this.entry, {
+        fees,
+        slippage,
+        spreadColumn: slippage.column === undefined ? -1 : extras.indexOf(slippage.column),
+        limitFill: params.limitFill,
+        maxParticipation: params.maxParticipation,
+        paysCash: paysCash(params.account),
+      });
+    this.entry.broker = this.broker;
+    this.entry.onFilled = (order) => this.brackets.afterFill(order);
+    this.targets = new TargetOrders(this.book, this.orders, this.entry, {
+      account: params.account,
+      fees,
+      slippage: slippage.fraction,
+      entry: params.entry,
+      latencyNs: parts.latencyNs,
+      orderNotional: params.limits?.orderNotional,
+      cause: 'signal',
+    });
+  }
+
+  /** Makes room for symbols that have come. */
+  grow(): void {
+    this.book.grow();
+    this.rules.reserve(this.book.symbols.size);
+  }
+
+  /** Works through the rows [from, to) of `columns`, which all became available at `instantNs`. */
+  instant(columns: RowColumns, from: number, to: number, instantNs: bigint): void {
+    const { book } = this;
+    if (this.parts.params.equity === 'day') this.closeDay(instantNs);
+    book.beginInstant(instantNs);
+    this.columns = columns;
+    this.arrange(from, to);
+    this.broker.settle(this);
+    this.mark();
+    book.mark();
+    if (this.entry.changed.size > 0) this.reportPositions();
+    if (this.parts.params.equity === 'instant') this.writeEquity(instantNs);
+    this.guardAccount();
+    this.decide();
+  }
+
+  /** Puts the rows in the order of their symbols; rows of one symbol keep theirs. */
+  private arrange(from: number, to: number): void {
+    const { slot } = this.columns;
+    const { rank } = this.book.symbols;
+    if (this.rows.length < to - from) this.rows = new Int32Array((to - from) * 2);
+    const { rows } = this;
+    let count = 0;
+    let sorted = true;
+    let last = -1;
+    for (let row = from; row < to; row++) {
+      const own = slot[row] as number;
+      if (own < 0) continue;
+      const place = rank[own] as number;
+      if (place < last) sorted = false;
+      last = place;
+      rows[count++] = row;
+    }
+    this.count = count;
+    if (!sorted) this.sort();
+  }
+
+  private sort(): void {
+    const { rows, count } = this;
+    const { slot } = this.columns;
+    const { rank } = this.book.symbols;
+    const place = (row: number): number => rank[slot[row] as number] as number;
+    rows.subarray(0, count).sort((a, b) => place(a) - place(b) || a - b);
+  }
+
+  private mark(): void {
+    const { book, columns, rows, count, extraCells } = this;
+    const { price, wanted, attempts, sequence, seen, slots, source, partition, instantNs } = book;
+    let last = -1;
+    let slotCount = 0;
+    for (let at = 0; at < count; at++) {
+      const row = rows[at] as number;
+      const slot = columns.slot[row] as number;
+      price[slot] = columns.close[row] as number;
+      const state = columns.wanted[row] as number;
+      if (state === state) wanted[slot] = state;
+      attempts[slot] = 0;
+      sequence[slot] = columns.sequence[row] as bigint;
+      seen[slot] = instantNs;
+      if (columns.source !== undefined) source[slot] = columns.source[row] as number;
+      if (columns.partition !== undefined) partition[slot] = columns.partition[row] as number;
+      for (let extra = 0; extra < extraCells.length; extra++) {
+        (extraCells[extra] as { values: Float64Array }).values[slot] = columns.extras[extra]?.[row] as number;
+      }
+      if (slot !== last) slots[slotCount++] = slot;
+      last = slot;
+    }
+    book.slotCount = slotCount;
+    book.tradable = this.parts.tradableNs === 0n ? slotCount : this.seenLately();
+  }
+
+  private seenLately(): number {
+    const { book, parts } = this;
+    const { seen, price } = book;
+    const since = book.instantNs - parts.tradableNs;
+    let count = 0;
+    for (const slot of book.everySlot()) if (!Number.isNaN(price[slot]) && (seen[slot] as bigint) >= since) count++;
+    return count;
+  }
+
+  private reportPositions(): void {
+    const { book, entry } = this;
+    const slots = Int32Array.from(entry.changed);
+    book.symbols.sort(slots, slots.length);
+    for (const slot of slots) {
+      const quantity = book.quantity[slot] as number;
+      const averagePrice = book.averagePrice[slot] as number;
+      const markPrice = book.price[slot] as number;
+      this.writer.writePosition(
+        {
+          slot,
+          quantity,
+          averagePrice,
+          markPrice,
+          unrealised: (markPrice - averagePrice) * quantity * (book.multiplier[slot] as number),
+          realised: book.realised[slot] as number,
+          currency: this.parts.params.account.currency,
+        },
+        book.instantNs,
+      );
+    }
+    entry.changed.clear();
+  }
+
+  private writeEquity(instantNs: bigint): void {
+    const { book } = this;
+    this.writer.writeEquity(instantNs, book.cash, book.equity, book.gross, book.net, book.drawdown);
+  }
+
+  /** Writes the last equity of a day when the first instant of another one comes. */
+  private closeDay(instantNs: bigint): void {
+    // A bar that ends at midnight belongs to the day that ends there.
+    const day = Number((instantNs - 1n) / NS_PER_DAY);
+    if (this.equityDay >= 0 && day !== this.equityDay) this.writeEquity(this.book.instantNs);
+    this.equityDay = day;
+  }
+
+  /** The input has ended. */
+  end(): void {
+    if (this.parts.params.equity === 'day' && this.equityDay >= 0) this.writeEquity(this.book.instantNs);
+    this.equityDay = -1;
+  }
+
+  private guardAccount(): void {
+    const { book } = this;
+    if (book.equity <= 0) book.ruined = true;
+    if (book.ruined) book.halt('ruin');
+    else if (this.maintenance > 0 && book.equity < this.maintenance * book.gross) book.halt('marginCall');
+  }
+
+  private decide(): void {
+    const { book, rules } = this;
+    const { slots, slotCount, wanted, target, blocked } = book;
+    for (let at = 0; at < slotCount; at++) {
+      const slot = slots[at] as number;
+      const state = wanted[slot] as number;
+      if (blocked[slot] !== 0 && Math.sign(state) !== blocked[slot]) blocked[slot] = 0;
+      target[slot] = blocked[slot] !== 0 ? 0 : state;
+    }
+    rules.run('exits', book);
+    rules.run('entries', book);
+    rules.run('size', book);
+    rules.run('band', book);
+    rules.run('limit', book);
+    if (rules.moves) this.moveBrackets();
+    this.targets.decide();
+  }
+
+  private moveBrackets(): void {
+    const { book, rules, brackets } = this;
+    for (let at = 0; at < book.slotCount; at++) {
+      const slot = book.slots[at] as number;
+      if (book.quantity[slot] === 0) continue;
+      rules.moved(book, slot);
+      brackets.sync(slot, book.instantNs);
+    }
+  }
+}

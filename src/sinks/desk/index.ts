@@ -1,0 +1,17 @@
+export * from './broker.js';
+export { desk } from './desk.js';
+export type { DeskInput } from './desk-params.js';
+export { equity } from './equity.js';
+export { fills } from './fills.js';
+export { orderEvents } from './order-events.js';
+export { orderId, type OrderOrigin } from './order-id.js';
+export { orders } from './orders.js';
+export { positions } from './positions.js';
+export * from './rules/fixed-fraction.js';
+export * from './rules/max-drawdown.js';
+export * from './rules/max-gross.js';
+export * from './rules/max-position.js';
+export * from './rules/rebalance-band.js';
+export * from './rules/stop-loss.js';
+export * from './rules/take-profit.js';
+export * from './rules/volatility-target.js';
