@@ -27,7 +27,27 @@ import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
+import { desk } from './sinks/desk/desk.js';
+import { equity } from './sinks/desk/equity.js';
+import { fills } from './sinks/desk/fills.js';
+import { orderEvents } from './sinks/desk/order-events.js';
+import { orders } from './sinks/desk/orders.js';
+import { positions } from './sinks/desk/positions.js';
+import { fixedFraction } from './sinks/desk/rules/fixed-fraction.js';
+import { maxDrawdown } from './sinks/desk/rules/max-drawdown.js';
+import { maxGross } from './sinks/desk/rules/max-gross.js';
+import { maxPosition } from './sinks/desk/rules/max-position.js';
+import { rebalanceBand } from './sinks/desk/rules/rebalance-band.js';
+import { stopLoss } from './sinks/desk/rules/stop-loss.js';
+import { takeProfit } from './sinks/desk/rules/take-profit.js';
+import { volatilityTarget } from './sinks/desk/rules/volatility-target.js';
+import { arrowFile } from './sources/arrow/arrow-file.js';
+import { arrowStream } from './sources/arrow/arrow-stream.js';
 import { csv } from './sources/csv/csv.js';
+import { generate } from './sources/generate/generate.js';
+import { fromArrays, fromRows } from './sources/memory/from-values.js';
+import { fromTable, memory } from './sources/memory/memory.js';
+import { parquet } from './sources/parquet/parquet.js';
 
 /** Every component of the library, by kind and then by name. */
 export const components = [
@@ -53,11 +73,33 @@ export const components = [
   mergeByTime,
   derive,
   drop,
+  equity,
+  fills,
+  orderEvents,
+  orders,
+  positions,
   rebatch,
   rename,
   select,
   sortByTime,
   tap,
   where,
+  fixedFraction,
+  maxDrawdown,
+  maxGross,
+  maxPosition,
+  rebalanceBand,
+  stopLoss,
+  takeProfit,
+  volatilityTarget,
+  desk,
+  arrowFile,
+  arrowStream,
   csv,
+  fromArrays,
+  fromRows,
+  fromTable,
+  generate,
+  memory,
+  parquet,
 ] as const;
