@@ -10,13 +10,35 @@ import { newBitmap, newFloat64, newInt32, newInt64, newUint8 } from './slab.js';
  * @throws SchemaMismatch for types that rxarrow does not handle: unions and views
  */
 export function gatherColumn(column: Data, name: string, indices: Int32Array, count: number): Data {
-  if (column.length === 0 && count > 0) return nullColumn(column.type as DataType, name, count, column.dictionary);
+  return gatherColumns([column], [name], indices, count)[0] as Data;
+}
+
+/** As `gatherColumn` for columns of the same rows. */
+export function gatherColumns(
+  columns: readonly Data[],
+  names: readonly string[],
+  indices: Int32Array,
+  count: number,
+): Data[] {
   let anySign = 0;
   for (let row = 0; row < count; row++) anySign |= indices[row] as number;
-  if (anySign >= 0) return take(column, name, indices, count);
+  if (anySign >= 0) {
+    return columns.map((column, at) =>
+      column.length === 0 ? nothing(column, names[at] ?? '', count) : take(column, names[at] ?? '', indices, count),
+    );
+  }
   const clamped = newInt32(count);
   for (let row = 0; row < count; row++) clamped[row] = Math.max(0, indices[row] as number);
-  return withNulls(take(column, name, clamped, count), indices, count);
+  return columns.map((column, at) =>
+    column.length === 0
+      ? nothing(column, names[at] ?? '', count)
+      : withNulls(take(column, names[at] ?? '', clamped, count), indices, count),
+  );
+}
+
+/** Rows of a column that has none. */
+function nothing(column: Data, name: string, count: number): Data {
+  return nullColumn(column.type as DataType, name, count, column.dictionary);
 }
 
 /** The same column, null where an index is negative. */

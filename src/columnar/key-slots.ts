@@ -99,20 +99,35 @@ export class KeySlots {
       });
     if (!DataType.isDictionary(type)) return this.assignText(column, name, out);
     this.learn(column, name);
+    if (column.nullCount > 0 || !(column.values instanceof Int32Array)) return this.assignGeneral(column, out);
     const rows = column.length;
-    const codes = column.values as Int32Array;
+    const codes = column.values;
     const byCode = this.byCode;
+    let changes = 0;
+    let before = rows > 0 ? this.slotOfCode(byCode, codes[0] as number) : -1;
+    for (let row = 0; row < rows; row++) {
+      const code = codes[row] as number;
+      let slot = byCode[code] as number;
+      if (slot === -1) slot = this.slotOfCode(byCode, code);
+      out[row] = slot;
+      changes |= slot ^ before;
+      before = slot;
+    }
+    return changes === 0 ? before : -1;
+  }
+
+  /** As the loop of `assign`, for columns with nulls and for codes that are not int32. */
+  private assignGeneral(column: Data, out: Int32Array): number {
+    const codes = column.values as Int32Array | BigInt64Array;
     const nullable = column.nullCount > 0;
     if (nullable && this.nullSlot < 0) this.nullSlot = this.slotOf(NO_KEY);
-    let first = -1;
     let same = 1;
-    for (let row = 0; row < rows; row++) {
-      const slot = nullable && !isValid(column, row) ? this.nullSlot : this.slotOfCode(byCode, Number(codes[row]));
-      out[row] = slot;
-      if (row === 0) first = slot;
-      same &= slot === first ? 1 : 0;
+    for (let row = 0; row < column.length; row++) {
+      const absent = nullable && !isValid(column, row);
+      out[row] = absent ? this.nullSlot : this.slotOfCode(this.byCode, Number(codes[row]));
+      same &= out[row] === out[0] ? 1 : 0;
     }
-    return same === 1 ? first : -1;
+    return same === 1 && column.length > 0 ? (out[0] as number) : -1;
   }
 
   private slotOfCode(byCode: Int32Array, code: number): number {

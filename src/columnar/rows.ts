@@ -1,15 +1,14 @@
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import { newBatch, sliceRows } from './batch.js';
-import { gatherColumn } from './gather.js';
+import { gatherColumns } from './gather.js';
 
 let kept = new Int32Array(1024);
 
 /** The batch's rows with these numbers, in this order; a row may be taken twice, and a negative number gives a row of nulls. */
 export function gatherRows(batch: RecordBatch, indices: Int32Array, count: number): RecordBatch {
   const schema = batch.schema as Schema;
-  const columns = batch.data.children.map((column, index) =>
-    gatherColumn(column as Data, schema.fields[index]?.name ?? '', indices, count),
-  );
+  const names = schema.fields.map((field) => field.name);
+  const columns = gatherColumns(batch.data.children as Data[], names, indices, count);
   return newBatch(schema, count, columns, batch.metadata);
 }
 
