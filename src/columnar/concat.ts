@@ -1,6 +1,7 @@
 import { Data, DataType, type Field, type RecordBatch, type Schema, type Vector } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { newBatch } from './batch.js';
+import { emptyBatch } from './control.js';
 import { copyBits, setBits } from './bitmap.js';
 import { hasOffsets, isFixedWidth, unsupported } from './gather.js';
 import { isValid } from './numbers.js';
@@ -30,7 +31,8 @@ export function concatBatches(
     }
   }
   const [first] = batches;
-  if (batches.length === 1 && first !== undefined && first.schema === schema) return first;
+  if (first === undefined) return emptyBatch(schema);
+  if (batches.length === 1 && first.schema === schema) return first;
   const filled = batches.filter((batch) => batch.numRows > 0);
   const rows = filled.reduce((sum, batch) => sum + batch.numRows, 0);
   const source = filled.length > 0 ? filled : batches.slice(0, 1);
