@@ -31,6 +31,8 @@ export class Lane {
   bytes: Uint8Array = NO_BYTES;
   integers: Int32Array = NO_INTEGERS;
   from = 0;
+  /** The same value in every row: a loop may keep it in a register. */
+  constant = false;
 }
 
 /** Operands that a kernel does not use. */

@@ -75,6 +75,7 @@ class PlanBuilder {
     const found = this.node(`${type} ${JSON.stringify(tree)}`, { type, constant: true, args: [] });
     if (found.lane === NO_LANE) {
       found.lane = newLane(type);
+      found.lane.constant = true;
       fill(found.lane, tree, this.texts);
     }
     return found;
@@ -121,6 +122,7 @@ class PlanBuilder {
     if (constant && node.lane === NO_LANE) {
       node.lane = newLane(node.type);
       runStep(node, BLOCK_ROWS);
+      node.lane.constant = true;
     }
     return node;
   }

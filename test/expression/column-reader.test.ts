@@ -51,18 +51,18 @@ it('compares dictionaries that grow and change, and texts without one', () => {
 it('forgets the texts of old batches without confusing them', () => {
   const columns = newSchema([['id', new Utf8(), true]]);
   const same = compileExpression(
-    parseExpression('id in ["id-7", "id-600000"] || id.startsWith("id-1234567")'),
+    parseExpression('id in ["id-7", "id-280000"] || id.startsWith("id-1234567")'),
     columns,
   );
-  const rows = 150_000;
-  for (let part = 0; part < 5; part++) {
+  const rows = 140_000;
+  for (let part = 0; part < 3; part++) {
     const batch = newBatch(columns, rows, [
       textColumn(Array.from({ length: rows }, (_, row) => `id-${part * rows + row}`)),
     ]);
     const mask = new Uint8Array(rows);
-    expect(same.evaluateMask(batch, mask)).toBe(part === 0 || part === 4 ? 1 : 0);
+    expect(same.evaluateMask(batch, mask)).toBe(part === 0 || part === 2 ? 1 : 0);
     if (part === 0) expect(mask[7]).toBe(1);
-    if (part === 4) expect(mask[0]).toBe(1);
+    if (part === 2) expect(mask[0]).toBe(1);
   }
 });
 

@@ -4,6 +4,8 @@ import { TRUE, UNKNOWN, type Lane } from '../lane.js';
 // a comparison nor its opposite holds, which leaves the lower bit alone: UNKNOWN.
 
 export function lessNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
+  if (b.constant) return lessThan(rows, out, a, b.numbers[0] as number);
+  if (a.constant) return greaterThan(rows, out, b, a.numbers[0] as number);
   const x = a.numbers;
   const y = b.numbers;
   const z = out.bytes;
@@ -18,6 +20,8 @@ export function lessNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
 }
 
 export function lessOrEqualNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
+  if (b.constant) return atMost(rows, out, a, b.numbers[0] as number);
+  if (a.constant) return atLeast(rows, out, b, a.numbers[0] as number);
   const x = a.numbers;
   const y = b.numbers;
   const z = out.bytes;
@@ -37,6 +41,50 @@ export function greaterNumbers(rows: number, out: Lane, a: Lane, b: Lane): void 
 
 export function greaterOrEqualNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {
   lessOrEqualNumbers(rows, out, b, a);
+}
+
+function lessThan(rows: number, out: Lane, a: Lane, bound: number): void {
+  const x = a.numbers;
+  const z = out.bytes;
+  const xFrom = a.from;
+  const zFrom = out.from;
+  for (let row = 0; row < rows; row++) {
+    const value = x[xFrom + row] as number;
+    z[zFrom + row] = (Number(value < bound) << 1) | (Number(value >= bound) ^ 1);
+  }
+}
+
+function greaterThan(rows: number, out: Lane, a: Lane, bound: number): void {
+  const x = a.numbers;
+  const z = out.bytes;
+  const xFrom = a.from;
+  const zFrom = out.from;
+  for (let row = 0; row < rows; row++) {
+    const value = x[xFrom + row] as number;
+    z[zFrom + row] = (Number(value > bound) << 1) | (Number(value <= bound) ^ 1);
+  }
+}
+
+function atMost(rows: number, out: Lane, a: Lane, bound: number): void {
+  const x = a.numbers;
+  const z = out.bytes;
+  const xFrom = a.from;
+  const zFrom = out.from;
+  for (let row = 0; row < rows; row++) {
+    const value = x[xFrom + row] as number;
+    z[zFrom + row] = (Number(value <= bound) << 1) | (Number(value > bound) ^ 1);
+  }
+}
+
+function atLeast(rows: number, out: Lane, a: Lane, bound: number): void {
+  const x = a.numbers;
+  const z = out.bytes;
+  const xFrom = a.from;
+  const zFrom = out.from;
+  for (let row = 0; row < rows; row++) {
+    const value = x[xFrom + row] as number;
+    z[zFrom + row] = (Number(value >= bound) << 1) | (Number(value < bound) ^ 1);
+  }
 }
 
 export function equalNumbers(rows: number, out: Lane, a: Lane, b: Lane): void {

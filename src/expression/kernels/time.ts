@@ -1,5 +1,5 @@
 import { dateFromDays } from '../../columnar/calendar.js';
-import { FALSE, NULL_TIME_HIGH, TRUE, UNKNOWN, type Kernel, type Lane } from '../lane.js';
+import { FALSE, NULL_TIME_HIGH, TRUE, UNKNOWN, Lane, type Kernel } from '../lane.js';
 
 // A BigInt costs 3.5 ns to read; two int32 halves cost 1. The difference of the halves, put together as float64, has the
 // right sign always and is exact below 2^53 ns.
@@ -25,7 +25,7 @@ export function subtractTimes(rows: number, out: Lane, a: Lane, b: Lane): void {
   }
 }
 
-const difference = { numbers: new Float64Array(0), bytes: new Uint8Array(0), integers: new Int32Array(0), from: 0 };
+const difference = new Lane();
 
 /** Compares by the sign of the difference. */
 export function compareTimes(accepts: (difference: number) => boolean): Kernel {
