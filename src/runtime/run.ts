@@ -1,8 +1,8 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { LimitExceeded, UnsafeTopology } from '../base/errors.js';
-import { isControl, type Snapshot } from '../columnar/index.js';
-import { FlowContext, stack, withAmbient, type FlowOptions } from './flow/index.js';
+import { isControl, type Snapshot, type StateTables } from '../columnar/index.js';
+import { FlowContext, sourceHandle, stack, withAmbient, type FlowOptions } from './flow/index.js';
 import { readStats, type RunStats } from './run-stats.js';
 import { restoreStages, snapshotStages } from './stage-state.js';
 
@@ -33,6 +33,8 @@ export interface Run {
    * pushed by the sources does not reach every stage at once
    */
   snapshot(): Promise<Snapshot[]>;
+  /** Where each source would go on, by id; to be asked at a quiet moment. Sources that cannot say are left out. */
+  positions(): Map<string, StateTables>;
   readonly context: FlowContext;
 }
 
@@ -189,6 +191,15 @@ class RunningPipe implements Run {
     const next = this.snapshots.then(() => this.takeSnapshot());
     this.snapshots = next.catch(() => undefined);
     return next;
+  }
+
+  positions(): Map<string, StateTables> {
+    const positions = new Map<string, StateTables>();
+    for (const origin of this.context.everyOrigin) {
+      const position = sourceHandle(origin)?.reader.position?.();
+      if (position !== undefined) positions.set(origin.id, position);
+    }
+    return positions;
   }
 
   private async takeSnapshot(): Promise<Snapshot[]> {

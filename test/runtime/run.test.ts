@@ -2,10 +2,10 @@ import { catchError, concat, merge } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { CheckpointMismatch } from '../../src/base/index.js';
-import { asyncStageOperator } from '../../src/runtime/flow/index.js';
-import type { Snapshot } from '../../src/columnar/index.js';
+import { readState, stateTable, type Snapshot } from '../../src/columnar/index.js';
+import { asyncStageOperator, pullSource } from '../../src/runtime/flow/index.js';
 import { isLate } from '../../src/runtime/stage-state.js';
-import { counting, numbers, pass, rowsIn, runSum, sink, start, stop, toEnd } from './flow/support.js';
+import { counted, counting, numbers, pass, rowsIn, runSum, sink, start, stop, toEnd } from './flow/support.js';
 
 describe('run', () => {
   it('runs several streams as one', async () => {
@@ -120,6 +120,32 @@ describe('run', () => {
     await stop(started);
     await started.clock.runUntilIdle();
     expect(started.warnings).toEqual(['"write" failed after its subscription had ended: Error: too late']);
+  });
+});
+
+describe('positions', () => {
+  it('let sources of a fresh run go on where those of an earlier one were', async () => {
+    const source = pullSource({ name: 'count', id: 'a' }, () => {
+      let at = 0;
+      return {
+        read: () => (at >= 100 ? null : counted(at, (at += 10))),
+        position: () => ({ at: stateTable({ at: Int32Array.of(at) }) }),
+        seek: (tables) => {
+          at = (readState(tables['at'] as RecordBatch, 'at') as Int32Array)[0] ?? 0;
+        },
+      };
+    });
+    const started = start(source.pipe(sink([], { ms: 2 })), { limits: { batchesPerSource: 2 } });
+    await started.clock.advance(5);
+    started.run.pause();
+    await started.clock.advance(10);
+    const positions = started.run.positions();
+    const rows = started.run.stats.rowsOut;
+    await stop(started);
+    const again = start(source, { positions });
+    await again.end();
+    expect(again.output.flatMap((batch) => numbers(batch))[0]).toBe(rows);
+    expect((await again.run.done).rowsOut).toBe(100 - rows);
   });
 });
 

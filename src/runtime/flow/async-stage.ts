@@ -9,11 +9,14 @@ import { Ticket } from './ticket.js';
 
 /** A stage whose work on a batch settles later: a write, a call to a model. Outputs keep the order of inputs. */
 export interface AsyncStage {
-  /** What it resolves to is emitted; undefined emits nothing. */
-  process(batch: RecordBatch, signal: AbortSignal): Promise<RecordBatch | undefined>;
-  control?(control: Control, batch: RecordBatch): Promise<RecordBatch | undefined>;
+  /**
+   * What it resolves to is emitted; undefined emits nothing. A stage that works on one batch at a time may call `emit` before,
+   * as often as it likes.
+   */
+  process(batch: RecordBatch, signal: AbortSignal, emit: Emit): Promise<RecordBatch | undefined>;
+  control?(control: Control, batch: RecordBatch, emit: Emit): Promise<RecordBatch | undefined>;
   /** The input has ended and everything has settled: may still emit. */
-  end?(signal: AbortSignal): Promise<RecordBatch | undefined>;
+  end?(signal: AbortSignal, emit: Emit): Promise<RecordBatch | undefined>;
   /** Always called at the end, by completion, error or unsubscription. */
   close?(): Promise<void> | void;
   snapshot?(): StateTables;
@@ -51,6 +54,11 @@ export function asyncStageOperator(
           node.rowsOut += batch.numRows;
           subscriber.next(batch);
         };
+        const early =
+          (origin: Origin): Emit =>
+          (batch) => {
+            if (!subscriber.closed) node.onBehalfOf(origin, () => emit(batch));
+          };
         const fail = (error: unknown, origin: Origin): void => {
           live = false;
           node.context.fail(error);
@@ -61,7 +69,7 @@ export function asyncStageOperator(
           const origin = node.currentOrigin();
           // What the end writes is work in flight like any other.
           const ticket = new Ticket(origin, node, 'flight', 0, 0);
-          const ending = (async () => stage.end?.(abort.signal))();
+          const ending = (async () => stage.end?.(abort.signal, early(origin)))();
           ending
             .then(
               (batch) =>
@@ -113,8 +121,8 @@ export function asyncStageOperator(
         };
         const work = async (job: Job): Promise<RecordBatch | undefined> => {
           const control = controlOf(job.batch);
-          if (control === undefined) return stage.process(job.batch, abort.signal);
-          return stage.control === undefined ? job.batch : stage.control(control, job.batch);
+          if (control === undefined) return stage.process(job.batch, abort.signal, early(job.origin));
+          return stage.control === undefined ? job.batch : stage.control(control, job.batch, early(job.origin));
         };
 
         subscriber.add(() => {

@@ -4,7 +4,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { systemClock, type Clock } from '../../base/clock.js';
 import { LimitExceeded, RxArrowError, UnsafeTopology } from '../../base/errors.js';
 import { seededRandom, type Random } from '../../base/random.js';
-import { controlBatch } from '../../columnar/index.js';
+import { controlBatch, type StateTables } from '../../columnar/index.js';
 import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Origin } from './origin.js';
@@ -144,6 +144,11 @@ export class FlowContext {
       this.made.set(key as ServiceKey<unknown>, made);
     }
     return made as T;
+  }
+
+  /** Where a source goes on reading; undefined at the beginning. */
+  positionOf(sourceId: string): StateTables | undefined {
+    return this.options.positions?.get(sourceId);
   }
 
   warn(message: string): void {

@@ -1,6 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Clock } from '../../base/clock.js';
 import type { Random } from '../../base/random.js';
+import type { StateTables } from '../../columnar/index.js';
 import type { FlowContext } from './context.js';
 
 /** How much may be unsettled before a source waits. */
@@ -50,5 +51,7 @@ export interface FlowOptions {
   readonly late?: (letter: RowLetter) => void;
   readonly maxDeadLetters?: number;
   readonly onWarning?: (message: string) => void;
+  /** Where sources go on reading, by id, as `positions()` of an earlier run gave it. */
+  readonly positions?: ReadonlyMap<string, StateTables>;
   readonly services?: ReadonlyMap<ServiceKey<unknown>, unknown>;
 }

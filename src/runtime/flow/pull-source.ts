@@ -89,6 +89,8 @@ export function pullSource(
         return;
       }
       handles.set(origin, { origin, reader });
+      const position = context.positionOf(origin.id);
+      if (position !== undefined) reader.seek?.(position);
       for (;;) {
         while (origin.blocked()) {
           await origin.room();

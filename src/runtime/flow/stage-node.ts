@@ -3,7 +3,7 @@ import type { StateTables } from '../../columnar/index.js';
 import type { FlowContext } from './context.js';
 import type { Origin } from './origin.js';
 import { asPushOf, stack } from './stack.js';
-import type { Ticket} from './ticket.js';
+import type { Ticket } from './ticket.js';
 import { ticketFor } from './ticket.js';
 
 /** What became of rows that were not simply emitted; see the law of accounts. */

@@ -1,4 +1,4 @@
-import type { Observable} from 'rxjs';
+import type { Observable } from 'rxjs';
 import { type OperatorFunction } from 'rxjs';
 import { Field, Float64, Schema, type RecordBatch } from 'apache-arrow';
 import { wait } from '../../../src/base/index.js';
