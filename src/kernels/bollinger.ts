@@ -1,6 +1,6 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel } from './kernel.js';
-import { rollingMoments, rollingMomentsLayout } from './rolling-moments.js';
+import { rollingBands, rollingMomentsLayout } from './rolling-moments.js';
 import type { RollingMomentsLayout } from './rolling-moments.js';
 import type { StddevParams } from './stddev.js';
 
@@ -19,27 +19,10 @@ export const bollingerKernel: Kernel<
     const upper = outputs[0]!;
     const middle = outputs[1]!;
     const lower = outputs[2]!;
-    rollingMoments(
-      filled,
-      block,
-      ring,
-      squares,
-      slot,
-      period,
-      1 / period,
-      inputs[0]!,
-      from,
-      middle,
-      upper,
-      from,
-      to - from,
-    );
-    for (let i = from; i < to; i++) {
-      const mean = middle[i]!;
-      const distance = deviations * upper[i]!;
-      upper[i] = mean + distance;
-      lower[i] = mean - distance;
-    }
+    const scale = (deviations * deviations) / period;
+    const input = inputs[0]!;
+    const count = to - from;
+    rollingBands(filled, block, ring, squares, slot, period, scale, 1, input, from, middle, upper, lower, from, count);
   },
 };
 

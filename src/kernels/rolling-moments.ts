@@ -43,11 +43,10 @@ function root(variance: number): number {
 }
 
 /**
- * `count` rows of one key: their rolling means, and the roots of the sums of squared deviations from them times
- * `scale` (1 / period gives the population standard deviation). Both outputs may be one array, which then keeps the
- * deviations; none may be the input.
+ * `count` rows of one key: the roots of the sums of squared deviations from the mean of the window, times `scale`
+ * (1 / period gives the population standard deviation). Output must not be the input.
  */
-export function rollingMoments(
+export function rollingDeviation(
   filled: Int32Array,
   block: Float64Array,
   ring: Float64Array,
@@ -57,7 +56,6 @@ export function rollingMoments(
   scale: number,
   input: Float64Array,
   inputStart: number,
-  means: Float64Array,
   deviations: Float64Array,
   outputStart: number,
   count: number,
@@ -82,17 +80,81 @@ export function rollingMoments(
       ring[position] = value;
       position++;
       const sum = ring[position]! + prefix;
-      const mean = sum * inverse;
-      means[i + distance] = shift + mean;
-      deviations[i + distance] = root((squares[position]! + prefixOfSquares - sum * mean) * scale);
+      deviations[i + distance] = root((squares[position]! + prefixOfSquares - sum * (sum * inverse)) * scale);
     }
     if (i < end) {
       shift = input[i]!;
       closeBlock(ring, squares, base, period, shift);
       const sum = ring[base]!;
-      const mean = sum * inverse;
-      means[i + distance] = shift + mean;
-      deviations[i + distance] = root((squares[base]! - sum * mean) * scale);
+      deviations[i + distance] = root((squares[base]! - sum * (sum * inverse)) * scale);
+      prefix = 0;
+      prefixOfSquares = 0;
+      position = base;
+      i++;
+    }
+  }
+  filled[slot] = position - base;
+  block[3 * slot] = prefix;
+  block[3 * slot + 1] = prefixOfSquares;
+  block[3 * slot + 2] = shift;
+}
+
+/**
+ * The same with the means, and on either side of them: upper = centre * mean + deviation, lower = centre * mean -
+ * deviation. A centre of 1 gives bands, 0 the deviation itself. No output may be the input.
+ */
+export function rollingBands(
+  filled: Int32Array,
+  block: Float64Array,
+  ring: Float64Array,
+  squares: Float64Array,
+  slot: number,
+  period: number,
+  scale: number,
+  centre: 0 | 1,
+  input: Float64Array,
+  inputStart: number,
+  means: Float64Array,
+  upper: Float64Array,
+  lower: Float64Array,
+  outputStart: number,
+  count: number,
+): void {
+  const base = slot * period;
+  const last = base + period - 1;
+  const inverse = 1 / period;
+  const distance = outputStart - inputStart;
+  const end = inputStart + count;
+  let position = base + filled[slot]!;
+  let prefix = block[3 * slot]!;
+  let prefixOfSquares = block[3 * slot + 1]!;
+  let shift = block[3 * slot + 2]!;
+  let i = inputStart;
+  while (i < end) {
+    const border = Math.min(end, i + last - position);
+    for (; i < border; i++) {
+      const value = input[i]!;
+      const deviation = value - shift;
+      prefix += deviation;
+      prefixOfSquares += deviation * deviation;
+      ring[position] = value;
+      position++;
+      const sum = ring[position]! + prefix;
+      const half = root((squares[position]! + prefixOfSquares - sum * (sum * inverse)) * scale);
+      const mean = shift + sum * inverse;
+      means[i + distance] = mean;
+      upper[i + distance] = centre * mean + half;
+      lower[i + distance] = centre * mean - half;
+    }
+    if (i < end) {
+      shift = input[i]!;
+      closeBlock(ring, squares, base, period, shift);
+      const sum = ring[base]!;
+      const half = root((squares[base]! - sum * (sum * inverse)) * scale);
+      const mean = shift + sum * inverse;
+      means[i + distance] = mean;
+      upper[i + distance] = centre * mean + half;
+      lower[i + distance] = centre * mean - half;
       prefix = 0;
       prefixOfSquares = 0;
       position = base;

@@ -1,6 +1,6 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel } from './kernel.js';
-import { rollingMoments, rollingMomentsLayout } from './rolling-moments.js';
+import { rollingDeviation, rollingMomentsLayout } from './rolling-moments.js';
 import type { RollingMomentsLayout } from './rolling-moments.js';
 
 export interface StddevParams {
@@ -19,7 +19,7 @@ export const stddevKernel: Kernel<StddevParams, RollingMomentsLayout, readonly [
     const input = inputs[0]!;
     const output = outputs[0]!;
     const scale = (deviations * deviations) / period;
-    rollingMoments(filled, block, ring, squares, slot, period, scale, input, from, output, output, from, to - from);
+    rollingDeviation(filled, block, ring, squares, slot, period, scale, input, from, output, from, to - from);
   },
 };
 

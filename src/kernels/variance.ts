@@ -1,6 +1,6 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel } from './kernel.js';
-import { rollingMoments, rollingMomentsLayout } from './rolling-moments.js';
+import { rollingDeviation, rollingMomentsLayout } from './rolling-moments.js';
 import type { RollingMomentsLayout } from './rolling-moments.js';
 import type { PeriodParams } from './sma.js';
 
@@ -12,21 +12,7 @@ export const varianceKernel: Kernel<PeriodParams, RollingMomentsLayout, readonly
   layout: ({ period }) => rollingMomentsLayout(period),
   run({ filled, block, ring, squares }, slot, { period }, inputs, outputs, from, to) {
     const output = outputs[0]!;
-    rollingMoments(
-      filled,
-      block,
-      ring,
-      squares,
-      slot,
-      period,
-      1 / period,
-      inputs[0]!,
-      from,
-      output,
-      output,
-      from,
-      to - from,
-    );
+    rollingDeviation(filled, block, ring, squares, slot, period, 1 / period, inputs[0]!, from, output, from, to - from);
     for (let i = from; i < to; i++) output[i] = output[i]! * output[i]!;
   },
 };

@@ -1,7 +1,7 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel, StateColumn } from './kernel.js';
 import { finiteOrNaN } from './returns.js';
-import { rollingMoments, rollingMomentsLayout } from './rolling-moments.js';
+import { rollingDeviation, rollingMomentsLayout } from './rolling-moments.js';
 import type { RollingMomentsLayout } from './rolling-moments.js';
 import { scratch, scratchRows } from './scratch.js';
 
@@ -38,7 +38,7 @@ export const volatilityKernel: Kernel<VolatilityParams, VolatilityLayout, readon
           logReturns[k] = finiteOrNaN(Math.log(value / previous));
           previous = value;
         }
-        rollingMoments(filled, block, ring, squares, slot, period, scale, logReturns, 0, output, output, start, count);
+        rollingDeviation(filled, block, ring, squares, slot, period, scale, logReturns, 0, output, start, count);
       }
       state.previous[slot] = previous;
     },

@@ -1,6 +1,6 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel } from './kernel.js';
-import { rollingMoments, rollingMomentsLayout } from './rolling-moments.js';
+import { rollingBands, rollingMomentsLayout } from './rolling-moments.js';
 import type { RollingMomentsLayout } from './rolling-moments.js';
 import { scratch, scratchRows } from './scratch.js';
 import type { PeriodParams } from './sma.js';
@@ -14,10 +14,27 @@ export const zScoreKernel: Kernel<PeriodParams, RollingMomentsLayout, readonly [
   run({ filled, block, ring, squares }, slot, { period }, inputs, outputs, from, to) {
     const input = inputs[0]!;
     const output = outputs[0]!;
-    const [means, deviations] = scratch;
+    const scale = 1 / period;
+    const [means, deviations, below] = scratch;
     for (let start = from; start < to; start += scratchRows) {
       const count = Math.min(scratchRows, to - start);
-      rollingMoments(filled, block, ring, squares, slot, period, 1 / period, input, start, means, deviations, 0, count);
+      rollingBands(
+        filled,
+        block,
+        ring,
+        squares,
+        slot,
+        period,
+        scale,
+        0,
+        input,
+        start,
+        means,
+        deviations,
+        below,
+        0,
+        count,
+      );
       for (let k = 0; k < count; k++) {
         const deviation = deviations[k]!;
         output[start + k] = deviation === 0 ? 0 : (input[start + k]! - means[k]!) / deviation;

@@ -26,7 +26,7 @@ function worst(values: Float64Array, period: number, every: number): { mean: num
   return errors;
 }
 
-it('does not drift over ten million rows', () => {
+it('does not drift over ten million rows', { timeout: 120_000 }, () => {
   const { mean, weighted } = worst(tenMillionTicks(), 20, 997);
   expect(mean).toBeLessThan(1e-15 * 20);
   expect(weighted).toBeLessThan(1e-15 * 20);

@@ -13,7 +13,7 @@ const standing = fc.array(fc.tuple(fc.integer({ min: 1, max: 100_000 }), fc.inte
   maxLength: 12,
 });
 
-it('does not drift over ten million rows', () => {
+it('does not drift over ten million rows', { timeout: 120_000 }, () => {
   const period = 20;
   const values = tenMillionTicks();
   const found = variance(values, { period });
