@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { RecordBatch, TypeMap } from 'apache-arrow';
+import type { RecordBatch, Schema, TypeMap } from 'apache-arrow';
 import type { z } from 'zod';
 import { pullSource, type PullReader, type ReaderContext } from '../runtime/flow/index.js';
 import {
@@ -24,6 +24,8 @@ export interface SourceDefinition<S extends z.ZodType> {
   readonly replay: 'exact' | 'history' | 'none';
   readonly examples: readonly ComponentExample[];
   readonly stability?: 'experimental' | 'stable';
+  /** The columns it will give, where the parameters say so; files are then checked before anything runs. */
+  readonly columns?: (params: z.output<S>) => Schema | undefined;
   readonly open: (
     params: z.output<S>,
     context: ReaderContext,
@@ -58,7 +60,15 @@ export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
     const stream = pullSource({ name: definition.name, id: options.id }, (context) =>
       definition.open(params, context, options),
     );
-    return linkUpstream(stream, [], { card, given, params, id: options.id, stage: { mode: 'source' } });
+    const { columns } = definition;
+    return linkUpstream(stream, [], {
+      card,
+      given,
+      params,
+      id: options.id,
+      stage: { mode: 'source' },
+      ...(columns === undefined ? {} : { columns: () => columns(params) }),
+    });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature &
     Component & { readonly card: SourceCard };

@@ -1,4 +1,4 @@
-import type { DataType } from 'apache-arrow';
+import { Field, Schema, type DataType } from 'apache-arrow';
 import { contracts, typeOfKind, type ColumnKind } from '../../core/index.js';
 import type { FieldWriter, NullWords } from './field-writer.js';
 import type { CsvParams } from './params.js';
@@ -47,6 +47,11 @@ export function planColumns(params: CsvParams): PlannedColumn[] {
     planned.push({ name, kind: KINDS[kind], nullable: !['time', 'available', 'symbol'].includes(name) });
   }
   return planned;
+}
+
+/** The columns of the batches as a schema. */
+export function plannedSchema(params: CsvParams): Schema {
+  return new Schema(planColumns(params).map(({ name, kind, nullable }) => new Field(name, typeOfKind(kind), nullable)));
 }
 
 function rangeOf(column: PlannedColumn, params: CsvParams): Range {

@@ -2,6 +2,7 @@ import type { Bool, Float64, Int64, RecordBatch, TimestampNanosecond, TypeMap, U
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { defineSource, type ContractColumns, type Word } from '../../core/index.js';
+import { plannedSchema } from './column-plan.js';
 import { csvParams, type csvContracts, type csvKinds } from './params.js';
 import { CsvReader } from './reader.js';
 
@@ -68,5 +69,6 @@ export const csv = defineSource<typeof csvParams, Csv>({
       params: { path: 'rates.csv', schema: { time: 'time', rate: 'number' }, columns: { time: 'Date' } },
     },
   ],
+  columns: plannedSchema,
   open: (params, context, options) => CsvReader.open(params, context, options.baseFolder),
 });

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import { parseDurationNs, parseTimeNs } from '../../columnar/index.js';
-import { defineSource, type Bar } from '../../core/index.js';
+import { contractSchema, defineSource, type Bar } from '../../core/index.js';
 import { BarWalks } from './bar-walks.js';
 
 const params = z
@@ -52,5 +52,6 @@ export const generate = defineSource<typeof params, Generate>({
   params,
   replay: 'exact',
   examples: [{ title: 'Two symbols for a year of days', params: { symbols: ['A', 'B'], bars: 365, seed: 7 } }],
+  columns: () => contractSchema('Bar'),
   open: (given) => new BarWalks(given),
 });
