@@ -3,9 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, exitCodeOf, failureText } from './failure.js';
 import { explainCommand, type ExplainOptions } from './commands/explain.js';
 import { listCommand, type ListOptions } from './commands/list.js';
+import { newIndicatorCommand, newPipelineCommand } from './commands/new.js';
 import { showCommand } from './commands/show.js';
 import { lintCommand, type LintOptions } from './commands/lint.js';
 import { runCommand, type RunCommandOptions } from './commands/run.js';
+import { testCommand } from './commands/test.js';
 import type { Terminal } from './terminal.js';
 
 /** Runs one call of `rxarrow` and returns its exit code: 0 done, 1 the run failed, 2 bad input. */
@@ -60,6 +62,18 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
   command('show <name>', 'show one component: parameters, columns, examples')
     .option('--json', 'print as JSON')
     .action((name: string, options: { json?: boolean }) => end(showCommand(name, options, terminal)));
+  command('test <files...>', 'run the tests of pipelines')
+    .option('--json', 'print the results as JSON')
+    .action(async (files: string[], options: { json?: boolean }) => end(await testCommand(files, options, terminal)));
+  const make = command('new', 'write a new pipeline or indicator to begin with');
+  make
+    .command('pipeline <file>')
+    .description('write a pipeline file that runs as it is')
+    .action(async (file: string) => end(await newPipelineCommand(file, terminal)));
+  make
+    .command('indicator <name>')
+    .description('write an indicator of your own')
+    .action(async (name: string) => end(await newIndicatorCommand(name, terminal)));
   return program;
 }
 

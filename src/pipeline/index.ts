@@ -21,4 +21,4 @@ export {
 } from './export.js';
 export { graphColumns } from './graph-columns.js';
 export { paramsJsonSchema, pipelineJsonSchema, type JsonSchema } from './json-schema.js';
-export { printText } from './yaml-text.js';
+export { parseText, printText, type ParsedText } from './yaml-text.js';
