@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const hooks = pathToFileURL(`${root}test/support/import-hooks.mjs`).href;
+
+interface Trace {
+  readonly before: string;
+  readonly after: string;
+  readonly loaded: readonly string[];
+}
+
+/** What importing a module of the library leaves in a fresh process, and which packages it loads. */
+function importing(path: string): Trace {
+  const program = `
+    import { register } from 'node:module';
+    register(${JSON.stringify(hooks)});
+    await import('rxjs');
+    await import('apache-arrow');
+    const state = () => JSON.stringify({
+      globals: Object.getOwnPropertyNames(globalThis).sort(),
+      resources: process.getActiveResourcesInfo().sort(),
+      listeners: process.eventNames().map(String).sort(),
+      environment: Object.keys(process.env).sort(),
+      folder: process.cwd(),
+    });
+    // zod keeps its settings in two globals; whether it is loaded at all is asked below.
+    const own = (text) => text.replace('"__zod_globalConfig",', '').replace('"__zod_globalRegistry",', '');
+    const before = own(state());
+    await import(${JSON.stringify(pathToFileURL(`${root}src/${path}`).href)});
+    console.log(JSON.stringify({ before, after: own(state()) }));
+  `;
+  const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(child.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('loaded '))).toEqual([]);
+  const packages = [...child.stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(
+    (match) => match[1] ?? '',
+  );
+  return { ...(JSON.parse(child.stdout) as Omit<Trace, 'loaded'>), loaded: [...new Set(packages)].sort() };
+}
+
+describe.each([
+  'index',
+  'operators/index',
+  'sources/index',
+  'sinks/index',
+  'kernels/index',
+  'columnar/index',
+  'expression/index',
+  'pipeline/index',
+  'testing/index',
+  'report/index',
+  'components',
+])('importing src/%s', (path) => {
+  test('changes nothing in the process', { timeout: 60_000 }, () => {
+    const { before, after } = importing(`${path}.ts`);
+    expect(JSON.parse(after)).toEqual(JSON.parse(before));
+  });
+});
+
+test('operators load neither files, logs nor command lines; kernels load nothing', { timeout: 60_000 }, () => {
+  const operators = importing('operators/index.ts').loaded;
+  expect(operators).toContain('zod');
+  for (const heavy of ['yaml', 'pino', 'commander', 'hyparquet', 'hyparquet-writer', '@dagrejs/dagre']) {
+    expect(operators).not.toContain(heavy);
+  }
+  expect(importing('kernels/index.ts').loaded).not.toContain('zod');
+});
