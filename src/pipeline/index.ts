@@ -1,3 +1,13 @@
+export {
+  addedColumns,
+  codeText,
+  defaultWarmup,
+  fileText,
+  paramRows,
+  SCOPE_WORDS,
+  streamsText,
+  type ParamRow,
+} from './card-text.js';
 export { compileModel, type CompileScope, type Pipeline, type PipelineOutput } from './compile.js';
 export { findingText, InvalidPipeline, pathText, type Finding, type Path, type Position } from './finding.js';
 export { graphOf, type GraphEdge, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
