@@ -18,12 +18,10 @@ const layout: RsiLayout = {
   values: { type: 'float64', width: 3, fill: Number.NaN },
 };
 
-// TA-Lib takes a total change below this for no change at all.
-const negligible = 1e-14;
-
-// Added to the total at every row: a market that stands still would otherwise decay into denormal numbers, which cost
-// a hundred times an ordinary addition. Far below `negligible`, so no result changes.
+// Added to gain and total at every row: a market that stands still would otherwise decay into denormal numbers, which
+// cost ten times an ordinary addition. A total that has come down to a few of these is no change at all.
 const floor = 1e-300;
+const negligible = 1e-290;
 
 function ratio(gain: number, total: number): number {
   return total < negligible ? 0 : (100 * gain) / total;
@@ -78,7 +76,7 @@ export const rsiKernel: Kernel<PeriodParams, RsiLayout, readonly ['close'], read
       const size = Math.abs(change);
       previous = value;
       // (change + |change|) / 2 is the gain without a branch: which way the next change goes cannot be foreseen.
-      gain = keep * gain + half * (change + size);
+      gain = keep * gain + (half * (change + size) + floor);
       total = keep * total + (weight * size + floor);
       output[i] = ratio(gain, total);
     }
@@ -100,7 +98,7 @@ export const rsiKernel: Kernel<PeriodParams, RsiLayout, readonly ['close'], read
         const value = input[i]!;
         const change = value - values[at]!;
         const size = Math.abs(change);
-        const gain = keep * values[at + 1]! + half * (change + size);
+        const gain = keep * values[at + 1]! + (half * (change + size) + floor);
         if (Number.isNaN(gain)) break;
         const total = keep * values[at + 2]! + (weight * size + floor);
         values[at] = value;

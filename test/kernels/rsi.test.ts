@@ -13,8 +13,20 @@ matchesTalib(
   rsiKernel.warmup,
 );
 
-it('is 0, at ordinary speed, in a market that has long stood still', () => {
+it('keeps its value for a while, then is 0, in a market that stands still', () => {
   const values = new Float64Array(40_000).fill(50);
   values[3] = 51;
-  expect(rsi(values, { period: 2 }).at(-1)).toBe(0);
+  const found = rsi(values, { period: 14 });
+  expect(found[5000]).toBeCloseTo(found[14]!, 9);
+  expect(found.at(-1)).toBe(0);
+});
+
+it('does not depend on the unit of the price', () => {
+  const values = Float64Array.from({ length: 60 }, (_, row) => 100 + ((row * 7919) % 61));
+  const found = rsi(values, { period: 5 });
+  const tiny = rsi(
+    values.map((value) => value * 2 ** -60),
+    { period: 5 },
+  );
+  expect(tiny).toEqual(found);
 });
