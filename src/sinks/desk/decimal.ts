@@ -5,17 +5,53 @@ const Decimal = Big();
 Decimal.DP = 30;
 
 const DOWN = 0;
-const HALF_UP = 1;
 const UP = 3;
 
-function toStep(value: number, step: number, mode: 0 | 1 | 3): number {
+function toStep(value: number, step: number, mode: 0 | 3): number {
   const steps = new Decimal(value).div(step);
   return Number(steps.round(0, mode).times(step));
 }
 
+/** A step as a quotient of whole numbers: 0.025 is 25 / 1000. */
+interface Ratio {
+  readonly over: number;
+  readonly under: number;
+}
+
+const ratios = new Map<number, Ratio | undefined>();
+
+function ratioOf(step: number): Ratio | undefined {
+  if (ratios.has(step)) return ratios.get(step);
+  const digits = new Decimal(step).toFixed();
+  const places = digits.includes('.') ? digits.length - digits.indexOf('.') - 1 : 0;
+  const ratio = { over: Number(digits.replace('.', '')), under: 10 ** places };
+  const known = places <= 15 && Number.isSafeInteger(ratio.over) ? ratio : undefined;
+  ratios.set(step, known);
+  return known;
+}
+
+/**
+ * Far from a multiple floats are right about the number of steps, and a quotient of whole numbers is the nearest float64 to the
+ * decimal; only near one are decimals needed. Undefined: they are.
+ */
+function plainly(value: number, step: number): number | undefined {
+  const steps = value / step;
+  const whole = Math.trunc(steps);
+  const rest = Math.abs(steps - whole);
+  if (rest < 1e-6 || rest > 1 - 1e-6 || Math.abs(whole) > 2 ** 31) return undefined;
+  const ratio = ratioOf(step);
+  if (ratio === undefined || !Number.isSafeInteger(whole * ratio.over)) return undefined;
+  return (whole * ratio.over) / ratio.under || 0;
+}
+
 /** The multiple of `step` at or towards zero from `value`: 0.3 in steps of 0.1 is 0.3, where floats give 0.2. */
 export function towardsZero(value: number, step: number): number {
-  return toStep(value, step, DOWN);
+  return plainly(value, step) ?? toStep(value, step, DOWN);
+}
+
+/** The multiple of `step` at or towards zero from the difference of two decimals: 0.7 - 0.4 in steps of 0.1 is 0.3. */
+export function differenceTowardsZero(left: number, right: number, step: number): number {
+  return plainly(left - right, step) ?? toStep(difference(left, right), step, DOWN);
 }
 
 /** The multiple of `step` at or below a positive `value`. */
@@ -28,11 +64,6 @@ export function upTo(value: number, step: number): number {
   return toStep(value, step, UP);
 }
 
-/** The multiple of `step` nearest to `value`. */
-export function nearestTo(value: number, step: number): number {
-  return toStep(value, step, HALF_UP);
-}
-
 /** The sum of two decimals: 0.1 + 0.2 is 0.3. */
 export function sum(left: number, right: number): number {
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left + right;
@@ -41,6 +72,7 @@ export function sum(left: number, right: number): number {
 
 /** The difference of two decimals. */
 export function difference(left: number, right: number): number {
+  if (right === 0) return left;
   if (Number.isSafeInteger(left) && Number.isSafeInteger(right)) return left - right;
   return Number(new Decimal(left).minus(right));
 }

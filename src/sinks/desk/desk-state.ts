@@ -3,7 +3,7 @@ import { CheckpointMismatch } from '../../base/errors.js';
 import { readState, stateTable, type StateTables } from '../../columnar/index.js';
 import type { Book } from './book.js';
 import type { DeskLoop } from './desk-loop.js';
-import type { Order } from './order.js';
+import { Order } from './order.js';
 import type { OrderBook } from './order-book.js';
 
 const MONEY = ['cash', 'peak', 'equity', 'gross', 'net', 'traded', 'fees'] as const;
@@ -103,8 +103,11 @@ function ordersIn(table: RecordBatch): Order[] {
     ]),
   );
   return Array.from({ length: table.numRows }, (_, row) => {
-    const order = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[row]]));
-    for (const name of ORDER_FLAGS) order[name] = (order[name] === 1) as never;
-    return { ...order, done: false } as unknown as Order;
+    const cells = Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[row]]));
+    for (const name of ORDER_FLAGS) cells[name] = (cells[name] === 1) as never;
+    const saved = cells as unknown as Order;
+    const order = new Order(saved, saved.clientOrderId, saved.number, saved.decidedNs);
+    const { venueOrderId, filled, averagePrice, fills, triggered, workDay } = saved;
+    return Object.assign(order, { venueOrderId, filled, averagePrice, fills, triggered, workDay });
   });
 }

@@ -1,4 +1,4 @@
-import { Field, Int8, Schema, type Data, type DataType, type Dictionary, type Int32, type Utf8 } from 'apache-arrow';
+import { Field, Int8, Schema, type Data, Utf8, type Dictionary, type Int32 } from 'apache-arrow';
 import {
   BatchBuilder,
   booleanColumn,
@@ -6,7 +6,6 @@ import {
   float64Column,
   newFloat64,
   newInt32,
-  textColumn,
 } from '../../columnar/index.js';
 
 /** A column of events under construction, null wherever nothing is set. */
@@ -73,8 +72,8 @@ export class WordCells implements EventCells {
   codes = new Int32Array(0);
   private touched = false;
 
-  constructor(type: DataType) {
-    this.words = new DictionaryBuilder(type as Dictionary<Utf8, Int32>);
+  constructor(type: Dictionary<Utf8, Int32>) {
+    this.words = new DictionaryBuilder(type);
   }
 
   reserve(rows: number): void {
@@ -102,21 +101,32 @@ export class WordCells implements EventCells {
   }
 }
 
+const TEXTS = new Schema([new Field('text', new Utf8(), true)]);
+
 /** Texts that do not repeat: ids and causes. Few rows have one. */
 export class TextCells implements EventCells {
-  private readonly texts = new Map<number, string>();
+  private texts: string[] = [];
+  private at: number[] = [];
 
   reserve(): void {}
 
+  /** Rows are set from the first to the last. */
   set(row: number, text: string): void {
-    this.texts.set(row, text);
+    this.texts.push(text);
+    this.at.push(row);
   }
 
   finish(rows: number): Data | undefined {
-    if (this.texts.size === 0) return undefined;
-    const all = new Array<string | null>(rows).fill(null);
-    for (const [row, text] of this.texts) all[row] = text;
-    this.texts.clear();
-    return textColumn(all) as Data;
+    const { texts, at } = this;
+    if (texts.length === 0) return undefined;
+    const builder = new BatchBuilder(TEXTS, rows);
+    let next = 0;
+    for (let row = 0; row < rows; row++) {
+      if (at[next] === row) builder.setText(0, row, texts[next++] as string);
+      else builder.setNull(0, row);
+    }
+    this.texts = [];
+    this.at = [];
+    return builder.finish(rows).data.children[0] as Data;
   }
 }

@@ -4,7 +4,7 @@ export type { DeskInput } from './desk-params.js';
 export { equity } from './equity.js';
 export { fills } from './fills.js';
 export { orderEvents } from './order-events.js';
-export { orderId, type OrderOrigin } from './order-id.js';
+export { orderId } from './order-id.js';
 export { orders } from './orders.js';
 export { positions } from './positions.js';
 export * from './rules/fixed-fraction.js';

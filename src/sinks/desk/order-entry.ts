@@ -1,28 +1,12 @@
 import { bookFill, type AccountTerms } from './account.js';
 import type { Book } from './book.js';
 import type { Broker, BrokerReports, Fill } from './broker.js';
-import { difference, product, sum } from './decimal.js';
+import { difference, sum } from './decimal.js';
 import type { EventWriter } from './event-writer.js';
-import { buildOrder, followsTarget, type Leg, type Order, type OrderType, type TimeInForce } from './order.js';
+import { followsTarget, Order, type Leg, type OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import { orderId } from './order-id.js';
 import type { RuleSet } from './rule-set.js';
-
-/** What is wanted of an order before it has a number and an id. */
-export interface OrderWish {
-  readonly slot: number;
-  readonly side: 1 | -1;
-  readonly type: OrderType;
-  readonly quantity: number;
-  readonly limitPrice: number;
-  readonly stopPrice: number;
-  readonly timeInForce: TimeInForce;
-  readonly reduceOnly: boolean;
-  readonly leg: Leg;
-  readonly cause: string;
-  /** No price before it may fill the order. */
-  readonly eligibleNs: bigint;
-}
 
 export interface OrderNames {
   readonly pipeline: string;
@@ -64,19 +48,16 @@ export class OrderEntry implements BrokerReports {
     const { slot } = wish;
     const attempt = book.attempts[slot] as number;
     book.attempts[slot] = attempt + 1;
-    return buildOrder({
-      ...wish,
-      number: this.orders.nextNumber++,
-      decidedNs: book.instantNs,
-      clientOrderId: orderId({
-        ...names,
-        source: book.sources[book.source[slot] as number] ?? '',
-        partition: book.partition[slot] as number,
-        sequence: book.sequence[slot] as bigint,
-        rule: wish.cause,
-        leg: attempt === 0 ? wish.leg : `${wish.leg}.${attempt}`,
-      }),
-    });
+    const id = orderId(
+      names.pipeline,
+      names.desk,
+      book.sources[book.source[slot] as number] ?? '',
+      book.partition[slot] as number,
+      book.sequence[slot] as bigint,
+      wish.cause,
+      attempt === 0 ? wish.leg : `${wish.leg}.${attempt}`,
+    );
+    return new Order(wish, id, this.orders.nextNumber++, book.instantNs);
   }
 
   place(wish: OrderWish): void {
@@ -144,8 +125,7 @@ export class OrderEntry implements BrokerReports {
     order.filled = filled;
     order.fills++;
     bookFill(book, slot, side * fill.quantity, fill.price, fill.fee);
-    if (followsTarget(order))
-      book.pending[slot] = difference(book.pending[slot] as number, product(side, fill.quantity));
+    if (followsTarget(order)) book.pending[slot] = difference(book.pending[slot] as number, side * fill.quantity);
     const complete = filled >= order.quantity;
     if (complete) this.orders.remove(order);
     this.changed.add(slot);
@@ -164,7 +144,7 @@ export class OrderEntry implements BrokerReports {
     this.orders.remove(order);
     if (followsTarget(order)) {
       const left = difference(order.quantity, order.filled);
-      book.pending[order.slot] = difference(book.pending[order.slot] as number, product(order.side, left));
+      book.pending[order.slot] = difference(book.pending[order.slot] as number, order.side * left);
     }
   }
 }

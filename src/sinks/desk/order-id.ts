@@ -1,40 +1,39 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const LENGTH = 26;
 
-/** What an order comes from. The same row, rule and leg give the same id in every run, so a venue can refuse the second. */
-export interface OrderOrigin {
-  readonly pipeline: string;
-  readonly desk: string;
-  readonly source: string;
-  readonly partition: number;
-  /** Of the row that caused the order. */
-  readonly sequence: bigint;
-  readonly rule: string;
-  readonly leg: string;
-}
-
-/** First 26 characters of the lower-case base32 (RFC 4648) of the SHA-256 of a list, written as JSON. */
-export function orderId(origin: OrderOrigin): string {
-  const { pipeline, desk, source, partition, sequence, rule, leg } = origin;
-  const text = JSON.stringify([pipeline, desk, source, partition, String(sequence), rule, leg]);
-  return base32(createHash('sha256').update(text).digest());
+/**
+ * The id of an order: the first 26 characters of the lower-case base32 (RFC 4648) of the SHA-256 of what it comes from,
+ * written as a JSON list. `sequence` is that of the row that caused it, within its source and partition. The same row, rule
+ * and leg give the same id in every run, so that a venue can refuse the second.
+ */
+export function orderId(
+  pipeline: string,
+  desk: string,
+  source: string,
+  partition: number,
+  sequence: bigint,
+  rule: string,
+  leg: string,
+): string {
+  return base32(
+    hash('sha256', JSON.stringify([pipeline, desk, source, partition, String(sequence), rule, leg]), 'buffer'),
+  );
 }
 
 function base32(bytes: Uint8Array): string {
   let text = '';
   let bits = 0;
   let value = 0;
-  for (const byte of bytes) {
-    value = (value << 8) | byte;
+  for (let at = 0; text.length < LENGTH; at++) {
+    value = (value << 8) | (bytes[at] as number);
     bits += 8;
     while (bits >= 5 && text.length < LENGTH) {
       bits -= 5;
       text += ALPHABET[(value >> bits) & 31] as string;
     }
     value &= (1 << bits) - 1;
-    if (text.length === LENGTH) break;
   }
   return text;
 }

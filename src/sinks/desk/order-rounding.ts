@@ -42,6 +42,6 @@ export function roundOrder(
   const down = towardsZero(wanted, terms.lot);
   if (down < terms.minQuantity) return { price: rounded, quantity: down, refusal: 'below the least quantity' };
   const quantity = down > terms.maxQuantity ? towardsZero(terms.maxQuantity, terms.lot) : down;
-  const value = product(product(rounded, quantity), terms.multiplier);
-  return { price: rounded, quantity, refusal: value < terms.minNotional ? 'below the least value' : undefined };
+  const tooSmall = terms.minNotional > 0 && product(product(rounded, quantity), terms.multiplier) < terms.minNotional;
+  return { price: rounded, quantity, refusal: tooSmall ? 'below the least value' : undefined };
 }

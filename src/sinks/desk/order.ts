@@ -6,8 +6,8 @@ export type TimeInForce = 'day' | 'gtc' | 'ioc' | 'fok';
 /** What an order is for: `exit` makes a position smaller, `entry` larger, `stop` and `take` protect it. */
 export type Leg = 'exit' | 'entry' | 'stop' | 'take';
 
-export interface OrderTerms {
-  readonly clientOrderId: string;
+/** What is wanted of an order before it has a number and an id. */
+export interface OrderWish {
   readonly slot: number;
   /** +1 buy, -1 sell. */
   readonly side: 1 | -1;
@@ -23,65 +23,74 @@ export interface OrderTerms {
   readonly leg: Leg;
   /** The rule that ordered. */
   readonly cause: string;
-  /** Place among the orders of the desk. */
-  readonly number: number;
-  /** The instant of the decision, ns since 1970, UTC. */
-  readonly decidedNs: bigint;
-  /** No price before it may fill the order. */
+  /** No price before it may fill the order, ns since 1970, UTC. */
   readonly eligibleNs: bigint;
 }
 
 /** An order and what has become of it. */
-export interface Order extends OrderTerms {
-  venueOrderId: string | null;
-  filled: number;
+export class Order implements OrderWish {
+  readonly slot: number;
+  readonly side: 1 | -1;
+  readonly type: OrderType;
+  readonly quantity: number;
+  readonly limitPrice: number;
+  readonly stopPrice: number;
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+  readonly leg: Leg;
+  readonly cause: string;
+  readonly eligibleNs: bigint;
+  readonly clientOrderId: string;
+  /** Place among the orders of the desk. */
+  readonly number: number;
+  /** The instant of the decision, ns since 1970, UTC. */
+  readonly decidedNs: bigint;
+  venueOrderId: string | null = null;
+  filled = 0;
   /** Mean price of what was filled; NaN before. */
-  averagePrice: number;
-  fills: number;
+  averagePrice = Number.NaN;
+  fills = 0;
   /** The stop price has been reached. */
-  triggered: boolean;
+  triggered = false;
   /** The UTC day on which it began to work; -1 before. */
-  workDay: number;
-  done: boolean;
+  workDay = -1;
+  done = false;
+
+  /** @throws RxArrowError when a size or price is not finite and positive: such an order cannot exist */
+  constructor(wish: OrderWish, clientOrderId: string, number: number, decidedNs: bigint) {
+    const { type } = wish;
+    const needsLimit = type === 'limit' || type === 'stopLimit';
+    const needsStop = type === 'stop' || type === 'stopLimit';
+    requirePositive('quantity', wish.quantity, wish);
+    if (needsLimit) requirePositive('limitPrice', wish.limitPrice, wish);
+    if (needsStop) requirePositive('stopPrice', wish.stopPrice, wish);
+    this.slot = wish.slot;
+    this.side = wish.side;
+    this.type = type;
+    this.quantity = wish.quantity;
+    this.limitPrice = needsLimit ? wish.limitPrice : Number.NaN;
+    this.stopPrice = needsStop ? wish.stopPrice : Number.NaN;
+    this.timeInForce = wish.timeInForce;
+    this.reduceOnly = wish.reduceOnly;
+    this.leg = wish.leg;
+    this.cause = wish.cause;
+    this.eligibleNs = wish.eligibleNs;
+    this.clientOrderId = clientOrderId;
+    this.number = number;
+    this.decidedNs = decidedNs;
+  }
 }
 
-/**
- * The only place where orders are made.
- * @throws RxArrowError when a size or price is not finite and positive: such an order cannot exist
- */
-export function buildOrder(terms: OrderTerms): Order {
-  requirePositive('quantity', terms.quantity, terms);
-  const needsLimit = terms.type === 'limit' || terms.type === 'stopLimit';
-  const needsStop = terms.type === 'stop' || terms.type === 'stopLimit';
-  if (needsLimit) requirePositive('limitPrice', terms.limitPrice, terms);
-  if (needsStop) requirePositive('stopPrice', terms.stopPrice, terms);
-  return {
-    ...terms,
-    limitPrice: needsLimit ? terms.limitPrice : Number.NaN,
-    stopPrice: needsStop ? terms.stopPrice : Number.NaN,
-    venueOrderId: null,
-    filled: 0,
-    averagePrice: Number.NaN,
-    fills: 0,
-    triggered: false,
-    workDay: -1,
-    done: false,
-  };
-}
-
-function requirePositive(name: string, value: number, terms: OrderTerms): void {
+function requirePositive(name: string, value: number, wish: OrderWish): void {
   if (value > 0 && Number.isFinite(value)) return;
   throw new RxArrowError(
     'ImpossibleOrder',
-    `An order by "${terms.cause}" has ${name} ${value}; a finite number above 0 is needed.`,
-    {
-      component: 'desk',
-      hint: 'Check the columns that the rules read.',
-    },
+    `desk: an order by "${wish.cause}" has ${name} ${value}; a finite number above 0 is needed.`,
+    { component: 'desk', hint: 'Check the columns that the rules read.' },
   );
 }
 
 /** Whether an order follows the target, as `exit` and `entry` do, and is counted against it. */
-export function followsTarget(order: OrderTerms): boolean {
+export function followsTarget(order: OrderWish): boolean {
   return order.leg === 'exit' || order.leg === 'entry';
 }

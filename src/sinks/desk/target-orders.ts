@@ -1,11 +1,11 @@
 import { leverageOf, paysCash, type AccountTerms } from './account.js';
 import type { Book } from './book.js';
-import { difference, sum, towardsZero } from './decimal.js';
+import { difference, differenceTowardsZero, sum } from './decimal.js';
 import type { EntryTerms } from './entry.js';
 import type { FeeSchedule } from './fees.js';
-import { followsTarget } from './order.js';
+import { followsTarget, type OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
-import type { OrderEntry, OrderWish } from './order-entry.js';
+import type { OrderEntry } from './order-entry.js';
 import { roundOrder } from './order-rounding.js';
 
 export interface TargetTerms {
@@ -128,7 +128,7 @@ export class TargetOrders {
       pending = book.pending[slot] as number;
     }
     const position = sum(held, pending);
-    const signed = units === 0 ? -position : towardsZero(difference(units, position), book.lot[slot] as number);
+    const signed = units === 0 ? -position : differenceTowardsZero(units, position, book.lot[slot] as number);
     if (signed === 0) return;
     const reduces = position * signed < 0 ? Math.min(Math.abs(signed), Math.abs(position)) : 0;
     if (reduces > 0) this.reduce(slot, Math.sign(signed) * reduces, terms.cause);
