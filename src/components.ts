@@ -27,6 +27,8 @@ import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
+import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
+import { csv as csvSink } from './sinks/csv/csv.js';
 import { desk } from './sinks/desk/desk.js';
 import { equity } from './sinks/desk/equity.js';
 import { fills } from './sinks/desk/fills.js';
@@ -41,13 +43,16 @@ import { rebalanceBand } from './sinks/desk/rules/rebalance-band.js';
 import { stopLoss } from './sinks/desk/rules/stop-loss.js';
 import { takeProfit } from './sinks/desk/rules/take-profit.js';
 import { volatilityTarget } from './sinks/desk/rules/volatility-target.js';
-import { arrowFile } from './sources/arrow/arrow-file.js';
+import { memory as memorySink } from './sinks/memory/memory.js';
+import { parquet as parquetSink } from './sinks/parquet/parquet.js';
+import { table } from './sinks/table/table.js';
+import { arrowFile as arrowFileSource } from './sources/arrow/arrow-file.js';
 import { arrowStream } from './sources/arrow/arrow-stream.js';
-import { csv } from './sources/csv/csv.js';
+import { csv as csvSource } from './sources/csv/csv.js';
 import { generate } from './sources/generate/generate.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
-import { fromTable, memory } from './sources/memory/memory.js';
-import { parquet } from './sources/parquet/parquet.js';
+import { fromTable, memory as memorySource } from './sources/memory/memory.js';
+import { parquet as parquetSource } from './sources/parquet/parquet.js';
 
 /** Every component of the library, by kind and then by name. */
 export const components = [
@@ -92,14 +97,19 @@ export const components = [
   stopLoss,
   takeProfit,
   volatilityTarget,
+  arrowFileSink,
+  csvSink,
   desk,
-  arrowFile,
+  memorySink,
+  parquetSink,
+  table,
+  arrowFileSource,
   arrowStream,
-  csv,
+  csvSource,
   fromArrays,
   fromRows,
   fromTable,
   generate,
-  memory,
-  parquet,
+  memorySource,
+  parquetSource,
 ] as const;

@@ -1,2 +1,8 @@
 // Written by `npm run gen`; do not edit.
+export * from './arrow/index.js';
+export * from './csv/index.js';
 export * from './desk/index.js';
+export * from './files/index.js';
+export * from './memory/index.js';
+export * from './parquet/index.js';
+export * from './table/index.js';

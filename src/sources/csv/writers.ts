@@ -68,7 +68,7 @@ export class NumberWriter implements FieldWriter {
       if (value >= this.range.least && value <= this.range.most) return null;
       if (value === value) return this.outside(value);
     }
-    if (start === end) return 'missing';
+    if (start === end) return this.nullable ? null : 'missing';
     const text = textOf(bytes, start, end).toLowerCase();
     if (text === 'nan') return this.nullable ? null : 'missing';
     return /^[+-]?inf(inity)?$/.test(text) ? 'notFinite' : 'notANumber';

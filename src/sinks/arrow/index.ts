@@ -1,0 +1,1 @@
+export { arrowFile } from './arrow-file.js';

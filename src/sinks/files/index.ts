@@ -1,0 +1,1 @@
+export type { FileSink } from './file-sink.js';

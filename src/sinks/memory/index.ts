@@ -1,0 +1,1 @@
+export { memory, resultsService, type MemorySink, type Results } from './memory.js';

@@ -1,0 +1,119 @@
+import type { Data, DataType, Field, RecordBatch } from 'apache-arrow';
+import { z } from 'zod';
+import { SchemaMismatch } from '../../base/errors.js';
+import { concatBatches, describeSchema, sameSchema } from '../../columnar/index.js';
+import { defineSink, type StageNode } from '../../core/index.js';
+import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
+import type { OutputFile } from '../files/output-file.js';
+import { parquetElement, parquetValues } from './parquet-columns.js';
+import { ParquetBytes } from './parquet-writer.js';
+
+const params = z.strictObject({
+  ...fileParams,
+  rowGroupRows: z.int().min(1).default(65_536).describe('Rows in a row group: written together, and read together.'),
+});
+
+/**
+ * Writes a Parquet file, compressed by snappy. Rows are handed on when their row group has been written; watermarks and other
+ * controls keep their place among them, and are not written.
+ * @throws InvalidParams for a file that cannot be written, SchemaMismatch for columns that are no plain values or that change
+ */
+export const parquet = defineSink<typeof params, FileSink<typeof params>>({
+  name: 'parquet',
+  title: 'Parquet file',
+  summary: 'Writes rows to a Parquet file by row groups.',
+  params,
+  shorthand: 'path',
+  examples: [{ title: 'Keep what flows', params: { path: 'bars.parquet' } }],
+  open: {
+    async: (given, node, options) => new ParquetStage(outputFile(given, node, options), given.rowGroupRows, node),
+  },
+});
+
+class ParquetStage {
+  private readonly file: OutputFile;
+  private readonly groupRows: number;
+  private readonly node: StageNode;
+  private bytes: ParquetBytes | undefined;
+  private first: RecordBatch | undefined;
+  /** Batches of the row group that is being gathered, controls among them. */
+  private waiting: RecordBatch[] = [];
+  private rows = 0;
+
+  constructor(file: OutputFile, groupRows: number, node: StageNode) {
+    this.file = file;
+    this.groupRows = groupRows;
+    this.node = node;
+  }
+
+  async process(batch: RecordBatch, _signal: AbortSignal, emit: (batch: RecordBatch) => void): Promise<undefined> {
+    this.first ??= batch;
+    if (!sameSchema(this.first.schema, batch.schema)) throw changed(this.first, batch);
+    this.waiting.push(batch);
+    this.rows += batch.numRows;
+    if (this.rows >= this.groupRows) await this.writeGroup(emit);
+    return undefined;
+  }
+
+  control(_control: unknown, batch: RecordBatch): Promise<RecordBatch | undefined> {
+    // A watermark must not overtake the rows that it speaks of.
+    if (this.rows === 0) return Promise.resolve(batch);
+    this.waiting.push(batch);
+    return Promise.resolve(undefined);
+  }
+
+  async end(_signal: AbortSignal, emit: (batch: RecordBatch) => void): Promise<undefined> {
+    if (this.first === undefined) {
+      this.node.context.warn(
+        `"${this.node.id}" got no batch, so that there are no columns to write: no file was made.`,
+      );
+      return undefined;
+    }
+    await this.writeGroup(emit);
+    await this.file.write((await this.opened(this.first)).finish());
+    await this.file.finish();
+    return undefined;
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+
+  private async writeGroup(emit: (batch: RecordBatch) => void): Promise<void> {
+    const { first, waiting, rows } = this;
+    if (first === undefined) return;
+    const bytes = await this.opened(first);
+    this.waiting = [];
+    this.rows = 0;
+    if (rows > 0) {
+      const group = concatBatches(
+        waiting.filter((batch) => batch.numRows > 0),
+        first.schema,
+      );
+      const columns = group.data.children.map((column, index) =>
+        parquetValues(column as Data, String(group.schema.fields[index]?.name)),
+      );
+      await this.file.write(bytes.group(columns, rows));
+    }
+    for (const batch of waiting) emit(batch);
+  }
+
+  private async opened(first: RecordBatch): Promise<ParquetBytes> {
+    this.bytes ??= await ParquetBytes.open(
+      (first.schema.fields as Field[]).map(({ name, type, nullable }) =>
+        parquetElement(String(name), type as DataType, nullable),
+      ),
+    );
+    return this.bytes;
+  }
+}
+
+function changed(first: RecordBatch, batch: RecordBatch): SchemaMismatch {
+  return new SchemaMismatch({
+    component: 'parquet',
+    column: '*',
+    wanted: `the columns that the file began with: ${describeSchema(first.schema).join(', ')}`,
+    available: describeSchema(batch.schema),
+    hint: 'Write batches with other columns to another file.',
+  });
+}

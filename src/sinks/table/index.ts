@@ -1,0 +1,1 @@
+export { table, type TableSink } from './table.js';
