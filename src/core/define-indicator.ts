@@ -63,6 +63,9 @@ export interface IndicatorOptions {
   readonly id?: string;
 }
 
+// An object type without keys would forbid every other option.
+type ParamsInput<Shape extends z.ZodRawShape> = keyof Shape extends never ? unknown : z.input<z.ZodObject<Shape>>;
+
 /** An indicator as users hold it. */
 export interface Indicator<
   Name extends string,
@@ -75,7 +78,7 @@ export interface Indicator<
     const As extends AsOption<Outputs> = Name & AsOption<Outputs>,
     const Choice extends ColumnChoice<Inputs> = DefaultChoice<Inputs> & ColumnChoice<Inputs>,
   >(
-    options?: z.input<z.ZodObject<Shape>> & IndicatorOptions & { readonly as?: As } & ColumnOption<Inputs, Choice>,
+    options?: ParamsInput<Shape> & IndicatorOptions & { readonly as?: As } & ColumnOption<Inputs, Choice>,
   ): AddColumns<InputColumns<Inputs, Choice>, OutputColumns<Name, Outputs, As, Type>>;
   readonly card: ComponentCard;
 }

@@ -60,7 +60,10 @@ export interface StageOptions {
 }
 
 /** The signature of an operator whose columns do not change. */
-export type PlainOperator<S extends z.ZodType> = (params: z.input<S>, options?: StageOptions) => SameColumns;
+export type PlainOperator<S extends z.ZodType> =
+  Record<never, never> extends z.input<S>
+    ? (params?: z.input<S>, options?: StageOptions) => SameColumns
+    : (params: z.input<S>, options?: StageOptions) => SameColumns;
 
 /**
  * Defines an operator over batches. `Signature` is the function users call; give it when columns change,

@@ -2,7 +2,7 @@ import type { Bool, Float64, RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { expectTypeOf } from 'vitest';
 import { pipe, type Bar } from 'rxarrow';
-import { atr, crossOver, derive, drop, ema, lag, macd, rename, rsi, select, where } from 'rxarrow/operators';
+import { atr, crossOver, derive, drop, ema, lag, macd, obv, rename, rsi, select, where } from 'rxarrow/operators';
 import { csv } from 'rxarrow/sources';
 
 declare const bars: Observable<RecordBatch<Bar>>;
