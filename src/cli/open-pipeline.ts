@@ -3,6 +3,7 @@ import { components } from '../components.js';
 import { createRegistry, type Component, type Registry } from '../core/index.js';
 import { readPipelineFile, type PipelineFile } from '../pipeline/index.js';
 import { findingsText } from './failure.js';
+import { stdinSource, stdoutSink } from './standard-streams.js';
 import type { Terminal } from './terminal.js';
 
 export interface FileOptions {
@@ -16,20 +17,14 @@ export function libraryRegistry(): Registry {
 }
 
 /** Reads a pipeline file with the settings of this call; findings keep the path as it was given. */
-export async function openPipeline(
-  file: string,
-  options: FileOptions,
-  terminal: Terminal,
-  registry = libraryRegistry(),
-): Promise<PipelineFile> {
-  const read = await readPipelineFile(resolve(terminal.folder, file), {
-    registry,
+export async function openPipeline(file: string, options: FileOptions, terminal: Terminal): Promise<PipelineFile> {
+  return readPipelineFile(resolve(terminal.folder, file), {
+    registry: libraryRegistry().with(stdinSource(terminal), stdoutSink(terminal)),
     profile: options.profile ?? terminal.environment['RXARROW_PROFILE'],
     set: options.set,
     environment: terminal.environment,
     shownAs: file,
   });
-  return read;
 }
 
 /** Says what looks wrong; errors are thrown by `compile`. */

@@ -45,6 +45,8 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
   ofFile(command('run <file>', 'run a pipeline file to its end'))
     .option('--report <path>', 'where the report of a desk goes (default: reports/NAME.html)')
     .option('--no-report', 'write no report')
+    .option('--in <format>', 'read a source from the standard input: arrow, or arrow:STREAM')
+    .option('--out <format>', 'write a stream to the standard output: arrow, or arrow:STREAM')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'print nothing but errors')
     .action(async (file: string, options: RunCommandOptions) => end(await runCommand(file, options, terminal)));

@@ -126,7 +126,7 @@ function namesOf(schema: Schema | undefined): string[] | undefined {
 function valueText(value: unknown, path: Path, secrets: ReadonlySet<string>): string {
   if (secrets.has(pathText(path))) return '***';
   if (Array.isArray(value))
-    return `[${value.map((item: unknown, index) => valueText(item, [...path, index], secrets)).join(', ')}]`;
+    return `[${value.map((item: unknown, index) => elementText(item, [...path, index], secrets)).join(', ')}]`;
   if (isPlain(value)) {
     const entries = Object.entries(value).filter(([, item]) => item !== undefined);
     const parts = entries.map(([key, item]) => `${key}: ${valueText(item, [...path, key], secrets)}`);
@@ -134,4 +134,11 @@ function valueText(value: unknown, path: Path, secrets: ReadonlySet<string>): st
   }
   if (typeof value === 'string') return /^[\w./@+-]+$/.test(value) ? value : JSON.stringify(value);
   return typeof value === 'function' ? '(function)' : String(value);
+}
+
+/** A component in a list without the braces around its name. */
+function elementText(value: unknown, path: Path, secrets: ReadonlySet<string>): string {
+  const [entry, more] = isPlain(value) ? Object.entries(value) : [];
+  if (entry === undefined || more !== undefined || !isPlain(entry[1])) return valueText(value, path, secrets);
+  return `${entry[0]} ${valueText(entry[1], [...path, entry[0]], secrets)}`;
 }

@@ -32,10 +32,10 @@ export interface PipelineFile {
   /** What must not be printed. */
   readonly hidden: Pick<Resolved, 'secretPaths' | 'secrets'>;
   /**
-   * The streams, made anew at each call.
+   * The streams, made anew at each call; of a changed model when one is given.
    * @throws InvalidPipeline when there are errors
    */
-  compile(): Pipeline;
+  compile(changed?: PipelineModel): Pipeline;
 }
 
 /**
@@ -115,9 +115,9 @@ function checkPipeline(
     columns,
     registry,
     hidden: resolved,
-    compile: () => {
+    compile: (changed = model) => {
       if (!isClean()) throw new InvalidPipeline(parsed.file, sorted);
-      return compileModel(model, { registry, baseFolder });
+      return compileModel(changed, { registry, baseFolder });
     },
   };
 }

@@ -12,9 +12,10 @@ import { BadInput, EXIT } from '../failure.js';
 import { letterBox } from '../letters.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
 import { showProgress } from '../progress.js';
+import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
 import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
 
-export interface RunCommandOptions extends FileOptions {
+export interface RunCommandOptions extends FileOptions, StreamOptions {
   /** Path of the report; false: none. */
   readonly report?: string | boolean;
   readonly json?: boolean;
@@ -42,8 +43,11 @@ interface Outcome {
 /** Runs a pipeline file to its end. Returns the exit code. */
 export async function runCommand(path: string, options: RunCommandOptions, terminal: Terminal): Promise<number> {
   const file = await openPipeline(path, options, terminal);
-  const pipeline = file.compile();
-  if (options.quiet !== true) warnOf(file, terminal);
+  file.compile();
+  const model = withStandardStreams(file.model, options, terminal);
+  const pipeline = file.compile(model);
+  const say = writesToStdout(model) ? terminal.err : terminal.out;
+  if (options.quiet !== true && options.out === undefined) warnOf(file, terminal);
   if (pipeline.outputs.length === 0)
     throw new BadInput(`${path}: no stream has a sink, so there is nothing to run.`, 'Give a stream a `sink:`.');
   const desks: DeskWatch[] = [];
@@ -59,8 +63,8 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   });
   const outcome = await execute(pipeline, watched, options, terminal);
   const made = await Promise.all(desks.map((desk) => report(desk, desks.length > 1, file, outcome, options, terminal)));
-  if (options.json === true) terminal.out(`${toJson(asJson(pipeline, outcome, made))}\n`);
-  else if (options.quiet !== true) terminal.out(outcomeText(pipeline, outcome, made, terminal));
+  if (options.json === true) say(`${toJson(asJson(pipeline, outcome, made))}\n`);
+  else if (options.quiet !== true) say(outcomeText(pipeline, outcome, made, terminal));
   return outcome.stopped ? EXIT.interrupted : EXIT.ok;
 }
 

@@ -1,4 +1,3 @@
-import { resolve, dirname } from 'node:path';
 import { RxArrowError } from '../../base/errors.js';
 import { InvalidPipeline } from '../../pipeline/index.js';
 import { EXIT } from '../failure.js';
@@ -57,7 +56,7 @@ async function attempt(test: TestCase, tests: TestFile, folder: string, terminal
   if (file.findings.some((finding) => finding.severity === 'error'))
     throw new InvalidPipeline(tests.pipeline, file.findings);
   try {
-    return await runTest(test, file, dirname(resolve(folder, tests.pipeline)));
+    return await runTest(test, file);
   } catch (error) {
     if (error instanceof RxArrowError && error.code !== 'BadInput') return [`the run failed: ${error.message}`];
     throw error;

@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { didYouMean, RxArrowError } from '../../base/errors.js';
 import { batchesToRows } from '../../columnar/index.js';
-import { compileModel, type PipelineFile, type PipelineModel } from '../../pipeline/index.js';
+import type { PipelineFile, PipelineModel } from '../../pipeline/index.js';
 import { run } from '../../runtime/run.js';
 import { BadInput } from '../failure.js';
 import { differences } from './compare-rows.js';
@@ -12,7 +12,7 @@ import type { ExpectedRows, GivenRows, TestCase } from './test-file.js';
  * Runs one test: streams with given rows read those instead of their source, the others are as in the file;
  * only the streams that are expected are run. Returns what differs.
  */
-export async function runTest(test: TestCase, file: PipelineFile, baseFolder: string): Promise<string[]> {
+export async function runTest(test: TestCase, file: PipelineFile): Promise<string[]> {
   const names = [...file.model.streams.keys()];
   for (const name of [...Object.keys(test.given), ...Object.keys(test.expect)]) {
     if (!names.includes(name))
@@ -21,7 +21,7 @@ export async function runTest(test: TestCase, file: PipelineFile, baseFolder: st
         didYouMean(name, names) ?? `There are ${names.join(', ')}.`,
       );
   }
-  const pipeline = compileModel(withGiven(file.model, test), { registry: file.registry, baseFolder });
+  const pipeline = file.compile(withGiven(file.model, test));
   const expected = Object.entries(test.expect);
   const found = expected.map((): RecordBatch[] => []);
   const letters: string[] = [];
