@@ -69,6 +69,7 @@ function makeColumn(
 
 function take(column: Data, name: string, indices: Int32Array, count: number): Data {
   const type = column.type as DataType;
+  if (DataType.isNull(type)) return new Data(type, 0, count, count);
   let nulls = 0;
   let bitmap: Uint8Array | undefined;
   if (column.nullCount > 0) {
@@ -80,7 +81,6 @@ function take(column: Data, name: string, indices: Int32Array, count: number): D
       else nulls++;
     }
   }
-  if (DataType.isNull(type)) return new Data(type, 0, count, count);
   if (DataType.isBool(type)) {
     const bits = newBitmap(count);
     const source = column.values as Uint8Array;

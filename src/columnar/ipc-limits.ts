@@ -13,7 +13,7 @@ export interface IpcLimits {
 }
 
 export const IPC_LIMITS: IpcLimits = {
-  maxMetadataBytes: 16 * 1024 * 1024,
+  maxMetadataBytes: 4 * 1024 * 1024,
   maxBodyBytes: 1024 * 1024 * 1024,
   maxFields: 10_000,
   maxDepth: 16,

@@ -72,6 +72,7 @@ const SCHEMA = { endianness: 0, fields: 1, metadata: 2 };
 const FIELD = { name: 0, nullable: 1, typeKind: 2, type: 3, dictionary: 4, children: 5, metadata: 6 };
 const ENCODING = { id: 0, codes: 1, isOrdered: 2 };
 const NAMES_OF_KINDS = ['none', 'Null', 'Int', 'FloatingPoint', 'Binary', 'Utf8', 'Bool', 'Decimal', 'Date', 'Time', 'Timestamp', 'Interval', 'List', 'Struct', 'Union', 'FixedSizeBinary', 'FixedSizeList', 'Map', 'Duration', 'LargeBinary', 'LargeUtf8', 'LargeList', 'RunEndEncoded', 'BinaryView', 'Utf8View', 'ListView', 'LargeListView']; // prettier-ignore
+const MOST_PAIRS = 10_000;
 
 /** Reads the schema at a table of the metadata. */
 export function readSchema(flat: FlatReader, table: number, limits: IpcLimits): IncomingSchema {
@@ -153,11 +154,9 @@ function readCodes(flat: FlatReader, table: number | undefined, name: string): C
 
 /** Pairs of keys and values that stand beside a schema, a column or a batch. */
 export function readMetadata(flat: FlatReader, table: number, index: number): Map<string, string> {
-  return new Map(
-    flat
-      .tablesField(table, index)
-      .map((pair) => [flat.textField(pair, 0) ?? '', flat.textField(pair, 1) ?? ''] as const),
-  );
+  const pairs = flat.tablesField(table, index);
+  if (pairs.length > MOST_PAIRS) throw flat.fail(table, `${pairs.length} entries of metadata stand in one place.`);
+  return new Map(pairs.map((pair) => [flat.textField(pair, 0) ?? '', flat.textField(pair, 1) ?? ''] as const));
 }
 
 function readType(flat: FlatReader, field: number, children: Field[], name: string): DataType {

@@ -8,6 +8,15 @@ import { isText, readStrings } from './strings.js';
 /** The key of rows whose key is null, and of streams without a key column. */
 export const NO_KEY = '';
 
+const LONGEST_ANSWER = 8192;
+
+// The next stage of a pipe asks about the same column, and mostly its keys have the same slots there.
+let answeredColumn: Data | undefined;
+let answeredByCode = new Int32Array(0);
+let answeredCodes = 0;
+let answeredSlots = new Int32Array(0);
+let answeredSame = -1;
+
 /**
  * Gives each key (symbol) a small number, its slot, under which a stage keeps the key's state in plain arrays.
  * Slots are found by dictionary code without touching a string, survive dictionaries that change between batches,
@@ -101,10 +110,24 @@ export class KeySlots {
     this.learn(column, name);
     if (column.nullCount > 0 || !(column.values instanceof Int32Array)) return this.assignGeneral(column, out);
     const rows = column.length;
-    const codes = column.values;
+    if (this.wasAnswered(column)) {
+      out.set(answeredSlots.subarray(0, rows));
+      return answeredSame;
+    }
+    const same = this.assignCodes(column.values, rows, out);
+    this.keepAnswer(column, rows, out, same);
+    return same;
+  }
+
+  private assignCodes(codes: Int32Array, rows: number, out: Int32Array): number {
     const byCode = this.byCode;
+    if (rows === 0) return -1;
+    let before = this.slotOfCode(byCode, codes[0] as number);
+    if (allEqual(codes, rows)) {
+      out.fill(before, 0, rows);
+      return before;
+    }
     let changes = 0;
-    let before = rows > 0 ? this.slotOfCode(byCode, codes[0] as number) : -1;
     for (let row = 0; row < rows; row++) {
       const code = codes[row] as number;
       let slot = byCode[code] as number;
@@ -114,6 +137,25 @@ export class KeySlots {
       before = slot;
     }
     return changes === 0 ? before : -1;
+  }
+
+  /** Whether the latest answer was about this column, and each of its codes has the same slot here. */
+  private wasAnswered(column: Data): boolean {
+    if (column !== answeredColumn || this.codes !== answeredCodes || this.codes > column.length) return false;
+    const { byCode } = this;
+    const other = answeredByCode;
+    for (let code = 0; code < this.codes; code++) if (byCode[code] !== other[code]) return false;
+    return true;
+  }
+
+  private keepAnswer(column: Data, rows: number, out: Int32Array, same: number): void {
+    if (rows > LONGEST_ANSWER || this.codes > rows) return;
+    if (answeredSlots.length < rows) answeredSlots = new Int32Array(LONGEST_ANSWER);
+    answeredSlots.set(rows === out.length ? out : out.subarray(0, rows));
+    answeredColumn = column;
+    answeredByCode = this.byCode;
+    answeredCodes = this.codes;
+    answeredSame = same;
   }
 
   /** As the loop of `assign`, for columns with nulls and for codes that are not int32. */
@@ -174,4 +216,19 @@ export class KeySlots {
     }
     return same && values.length > 0 ? (out[0] as number) : -1;
   }
+}
+
+function allEqual(codes: Int32Array, rows: number): boolean {
+  const first = codes[0] as number;
+  if (codes[rows - 1] !== first) return false;
+  let differences = 0;
+  let row = 0;
+  for (; row + 3 < rows; row += 4)
+    differences |=
+      ((codes[row] as number) ^ first) |
+      ((codes[row + 1] as number) ^ first) |
+      ((codes[row + 2] as number) ^ first) |
+      ((codes[row + 3] as number) ^ first);
+  for (; row < rows; row++) differences |= (codes[row] as number) ^ first;
+  return differences === 0;
 }

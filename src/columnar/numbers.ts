@@ -33,7 +33,7 @@ export function readNumbers(column: Data, name: string, scratch: Scratch, slot: 
   const type = column.type as DataType;
   if (type.typeId === Type.Float && (type as Float64).precision === 2) {
     const values = column.values as Float64Array;
-    if (column.nullCount === 0) return { values, missing: hasNaN(values, 0, rows) };
+    if (column.nullCount === 0) return { values, missing: !isComplete(column, values) };
     const copy = scratch.float64(slot, rows);
     copy.set(values.subarray(0, rows));
     blankNulls(column, copy);
@@ -79,22 +79,45 @@ function blankNulls(column: Data, copy: Float64Array): void {
 
 /** Whether any of values[from, to) is NaN. */
 export function hasNaN(values: Float64Array, from: number, to: number): boolean {
-  // A sum of products with 0 is NaN when any value is NaN or infinite; only then is it worth looking at each.
+  // A sum is NaN when one of its terms is; or when infinities cancel out, and only then is it worth looking at each.
   let a = 0;
   let b = 0;
-  let c = 0;
-  let d = 0;
   let row = from;
-  for (; row + 3 < to; row += 4) {
-    a += (values[row] as number) * 0;
-    b += (values[row + 1] as number) * 0;
-    c += (values[row + 2] as number) * 0;
-    d += (values[row + 3] as number) * 0;
+  for (; row + 7 < to; row += 8) {
+    a +=
+      (values[row] as number) +
+      (values[row + 1] as number) +
+      ((values[row + 2] as number) + (values[row + 3] as number));
+    b +=
+      (values[row + 4] as number) +
+      (values[row + 5] as number) +
+      ((values[row + 6] as number) + (values[row + 7] as number));
   }
-  for (; row < to; row++) a += (values[row] as number) * 0;
-  if (a + b + c + d === 0) return false;
+  for (; row < to; row++) a += values[row] as number;
+  if (!Number.isNaN(a + b)) return false;
   for (row = from; row < to; row++) if (Number.isNaN(values[row])) return true;
   return false;
+}
+
+// A pipe reads one column in many stages, and what one stage has made the next one reads: the latest columns that were
+// found to be complete are remembered. Few and short ones, because what is remembered is kept alive.
+const REMEMBERED = 16;
+const LONGEST_REMEMBERED = 8192;
+const completeColumns: (Data | undefined)[] = new Array<Data | undefined>(REMEMBERED).fill(undefined);
+let nextRemembered = 0;
+
+function remember(column: Data): void {
+  if (column.length > LONGEST_REMEMBERED) return;
+  completeColumns[nextRemembered] = column;
+  nextRemembered = (nextRemembered + 1) % REMEMBERED;
+}
+
+/** Whether a float64 column without nulls is without NaN too. */
+function isComplete(column: Data, values: Float64Array): boolean {
+  for (let index = 0; index < REMEMBERED; index++) if (completeColumns[index] === column) return true;
+  if (hasNaN(values, 0, column.length)) return false;
+  remember(column);
+  return true;
 }
 
 /** Whether a row of a column is not null. */
@@ -106,7 +129,11 @@ export function isValid(column: Data, row: number): boolean {
 
 /** A float64 column of the first `rows` of `values`, which it takes over; NaN becomes null. */
 export function float64Column(values: Float64Array, rows: number): Data<Float64> {
-  if (!hasNaN(values, 0, rows)) return new Data(FLOAT64, 0, rows, 0, [undefined, values] as never);
+  if (!hasNaN(values, 0, rows)) {
+    const column = new Data(FLOAT64, 0, rows, 0, [undefined, values] as never);
+    remember(column);
+    return column;
+  }
   const bitmap = newBitmap(rows);
   const nulls = rows - markPresent(values, rows, bitmap);
   return new Data(FLOAT64, 0, rows, nulls, [undefined, values, bitmap] as never);

@@ -124,18 +124,6 @@ describe('BatchBuilder', () => {
     });
   });
 
-  it('tells many words apart by their bytes', () => {
-    const builder = new BatchBuilder(newSchema([['symbol', newDictionaryType(), false]]), 1000);
-    const words = Array.from({ length: 1000 }, (_, row) => `W${(row * 7919) % 500}`);
-    for (const [row, word] of words.entries()) builder.setTextBytes(0, row, bytes(word), 0, word.length);
-    expect(builder.code(0, 'W0')).toBe(0);
-    builder.codes(0)[999] = builder.code(0, 'other');
-    expect(batchesToRows([builder.finish(1000)]).map((row) => row['symbol'])).toEqual([
-      ...words.slice(0, 999),
-      'other',
-    ]);
-  });
-
   it('refuses null where the schema does, other kinds and other types', () => {
     const builder = new BatchBuilder(schema, 2);
     builder.setNull(1, 1);

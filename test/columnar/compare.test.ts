@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   batchDigest,
-  batchesToRows,
   concatBatches,
   controlBatch,
   newBatch,
@@ -86,32 +85,6 @@ describe('RowDigest', () => {
     expect(digest.digest()).toBe(rowsDigest([batch, batch]));
     expect(() => digest.add(stateTable({ b: Float64Array.of(1) }))).toThrow(
       /wanted a: Float64; the batch has b: Float64/,
-    );
-  });
-});
-
-describe('batchesToRows', () => {
-  it('shows the values of every type', () => {
-    fc.assert(
-      fc.property(cellsOf(KINDS, 4), (cells) => {
-        const [batch] = batchesOf(KINDS, [cells]) as [RecordBatch];
-        const rows = batchesToRows([sliceRows(batch, 1, 4), controlBatch({ kind: 'mark', number: 1 })]);
-        const day = 86_400_000_000_000n;
-        const shown = (name: string, cell: Cell): unknown =>
-          cell === null
-            ? null
-            : name === 'day'
-              ? BigInt(cell as number) * day
-              : name === 'bytes'
-                ? Uint8Array.from(cell as number[])
-                : cell;
-        expect(rows).toEqual(
-          [1, 2, 3].map((row) =>
-            Object.fromEntries(KINDS.map((kind, index) => [kind.name, shown(kind.name, cells[index]?.[row] as Cell)])),
-          ),
-        );
-      }),
-      { numRuns: 50 },
     );
   });
 });
