@@ -23,6 +23,7 @@ import { drop } from './operators/table/drop.js';
 import { mergeByTime } from './operators/table/merge-by-time.js';
 import { rebatch } from './operators/table/rebatch.js';
 import { rename } from './operators/table/rename.js';
+import { replay } from './operators/table/replay.js';
 import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
@@ -85,6 +86,7 @@ export const components = [
   positions,
   rebatch,
   rename,
+  replay,
   select,
   sortByTime,
   tap,

@@ -51,7 +51,10 @@ export interface OperatorDefinition<S extends z.ZodType> extends CommonDefinitio
   readonly scope: Scope;
   readonly missing?: 'skip' | 'see';
   readonly addsColumns: boolean;
-  readonly open: (params: z.output<S>, node: StageNode) => SyncStage;
+  /** An operator that has to wait, as for the clock, is asynchronous; it works on one batch at a time. */
+  readonly open:
+    | ((params: z.output<S>, node: StageNode) => SyncStage)
+    | { readonly async: (params: z.output<S>, node: StageNode) => AsyncStage };
 }
 
 /** Options that every stage takes beside its parameters. */
@@ -80,12 +83,16 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
   };
   const configure = (given?: unknown, options: ConfigureOptions = {}): BatchOperator => {
     const params = parseParams(definition.name, definition.params, expandShorthand(card, given) ?? {});
-    const open = (node: StageNode): SyncStage => definition.open(params, node);
-    const operator = stageOperator(
-      { name: definition.name, id: options.id, params: identityOf(definition, params) },
-      open,
-    );
-    return brandOperator(operator, { card, given, params, id: options.id, stage: { mode: 'sync', open } });
+    const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
+    const opener = definition.open;
+    const configured = { card, given, params, id: options.id };
+    if (typeof opener === 'function') {
+      const open = (node: StageNode): SyncStage => opener(params, node);
+      return brandOperator(stageOperator(identity, open), { ...configured, stage: { mode: 'sync', open } });
+    }
+    const open = (node: StageNode): AsyncStage => opener.async(params, node);
+    const stage = { mode: 'async', open, concurrency: 1 } as const;
+    return brandOperator(asyncStageOperator(identity, open, 1), { ...configured, stage });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
 }

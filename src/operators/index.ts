@@ -23,6 +23,7 @@ export * from './table/drop.js';
 export * from './table/merge-by-time.js';
 export * from './table/rebatch.js';
 export * from './table/rename.js';
+export * from './table/replay.js';
 export * from './table/select.js';
 export * from './table/sort-by-time.js';
 export * from './table/tap.js';
