@@ -124,6 +124,8 @@ export class TargetOrders {
     const held = book.quantity[slot] as number;
     let pending = book.pending[slot] as number;
     if (pending !== 0 && (units - held - pending) * pending < 0) {
+      // What is on its way in the right direction is not called back for a small change; the next decision sees what it did.
+      if ((units - held) * pending > 0 && this.inFlight(slot)) return;
       entry.cancelFollowers(slot, 'the target has changed');
       pending = book.pending[slot] as number;
     }
@@ -136,6 +138,10 @@ export class TargetOrders {
     // An entry that waits at its price is left there.
     if (left === 0 || (pending * signed > 0 && terms.entry.type !== 'market')) return;
     this.increases.push({ slot, signed: Math.sign(signed) * left });
+  }
+
+  private inFlight(slot: number): boolean {
+    return this.orders.of(slot).every((order) => !followsTarget(order) || (order.workDay < 0 && order.filled === 0));
   }
 
   private increase(): void {

@@ -7,7 +7,7 @@ export const maxDrawdown = defineRule({
   name: 'maxDrawdown',
   title: 'Drawdown Limit',
   summary: 'Closes everything and opens nothing more when equity has fallen by a fraction from its highest value.',
-  formula: '1 - equity / highest equity >= limit',
+  formula: 'equity <= highest equity × (1 - limit)',
   see: ['S. J. Grossman and Z. Zhou, Optimal Investment Strategies for Controlling Drawdowns, 1993'],
   params: z.strictObject({
     limit: z
@@ -43,7 +43,7 @@ export const maxDrawdown = defineRule({
         }
         if (halted.values[0] === 0) {
           if (equity > (peak.values[0] as number)) peak.values[0] = equity;
-          if (1 - equity / (peak.values[0] as number) < limit) return;
+          if (equity > (peak.values[0] as number) * (1 - limit)) return;
           halted.values[0] = 1;
           since.values[0] = instantNs;
         }

@@ -1,0 +1,293 @@
+import { describe, expect, it } from 'vitest';
+import { computeBatches } from '../../../src/core/index.js';
+import {
+  desk,
+  equity,
+  fills,
+  fixedFraction,
+  maxDrawdown,
+  orders,
+  positions,
+  rebalanceBand,
+  volatilityTarget,
+} from '../../../src/sinks/desk/index.js';
+import { barBatch, DAY, events, ofKind, OpenDesk, path, trade, type TestBar } from './support.js';
+
+const account = { cash: 10_000 };
+
+describe('a desk with market orders', () => {
+  it('decides at the close and fills at the next open', () => {
+    const all = trade(path([10, 20, 40], { signal: 1 }), { account });
+    const [first] = ofKind(all, 'fill');
+    expect(first).toMatchObject({ symbol: 'A', side: 1, quantity: 1000, price: 10, time: DAY, available: 2n * DAY });
+    expect(ofKind(all, 'equity').map((row) => row['equity'])).toEqual([10_000, 20_000, 40_000]);
+  });
+
+  it('tells in causal order', () => {
+    const all = trade(path([10, 20], { signal: 1 }), { account });
+    expect(all.map((event) => event['status'] ?? event['kind'])).toEqual([
+      'equity',
+      'order',
+      'submitted',
+      'accepted',
+      'fill',
+      'filled',
+      'position',
+      'equity',
+    ]);
+    expect(all.map((event) => event['sequence'])).toEqual(all.map((_, row) => BigInt(row)));
+  });
+
+  it('keeps the last wanted state where the signal is null, and is flat before the first', () => {
+    const bars = path([10, 10, 10, 10, 10]).map((bar, at) => ({
+      ...bar,
+      signal: [null, 1, null, 0, null][at] as number | null,
+    }));
+    const made = ofKind(trade(bars, { account }), 'order');
+    expect(made.map((order) => [order['time'], order['side'], order['quantity']])).toEqual([
+      [2n * DAY, 1, 1000],
+      [4n * DAY, -1, 1000],
+    ]);
+  });
+
+  it('counts booleans as 0 and 1', () => {
+    const bars = path([10, 10, 10]).map((bar, at) => ({ ...bar, signal: at < 2 }));
+    expect(ofKind(trade(bars, { account }), 'fill').map((fill) => fill['quantity'])).toEqual([1000]);
+    const last = ofKind(trade(bars, { account }), 'order').at(-1);
+    expect(last).toMatchObject({ side: -1, reduceOnly: true });
+  });
+
+  it('follows a target as a fraction of equity', () => {
+    const bars = path([10, 10, 10]).map(({ signal: _, ...bar }) => ({ ...bar, target: 0.25 }));
+    expect(ofKind(trade(bars, { account }), 'fill')[0]).toMatchObject({ quantity: 250 });
+  });
+
+  it('shares equity among symbols, since the default gross exposure is 1', () => {
+    const bars = [0, 1, 2].flatMap((at) =>
+      ['A', 'B'].map((symbol) => ({ symbol, at, open: 10, high: 10, low: 10, close: 10, signal: 1 })),
+    );
+    const made = ofKind(trade(bars, { account }), 'fill');
+    expect(made.map((fill) => [fill['symbol'], fill['quantity']])).toEqual([
+      ['A', 500],
+      ['B', 500],
+    ]);
+  });
+
+  it('never fills at a price from before the decision', () => {
+    // The bars overlap: the second began before the first was over.
+    const bars = path([10, 11, 12]);
+    const batch = barBatch(bars);
+    const shifted = barBatch(bars.map((bar) => ({ ...bar })));
+    const opened = new OpenDesk({ account }).feed(batch).end();
+    expect(ofKind(opened.events, 'fill')[0]).toMatchObject({ time: DAY });
+    const late = new OpenDesk({ account, latency: '1s' }).feed(shifted).end();
+    // A day later the first price after the decision plus a second is the open of the third bar.
+    expect(ofKind(late.events, 'fill')[0]).toMatchObject({ time: 2n * DAY, price: 11 });
+  });
+
+  it('sells before it buys, so that the money of one position pays for the other', () => {
+    const bars: TestBar[] = [0, 1, 2, 3].flatMap((at) => [
+      { symbol: 'A', at, open: 10, high: 10, low: 10, close: 10, signal: at < 1 ? 0 : 1 },
+      { symbol: 'B', at, open: 10, high: 10, low: 10, close: 10, signal: at < 1 ? 1 : 0 },
+    ]);
+    const all = trade(bars, { account });
+    expect(ofKind(all, 'fill').map((fill) => [fill['symbol'], fill['side'], fill['quantity']])).toEqual([
+      ['B', 1, 1000],
+      ['B', -1, 1000],
+      ['A', 1, 1000],
+    ]);
+  });
+
+  it('buys only what its cash pays when the next open is dearer', () => {
+    const bars = path([10, 10, 10]).map((bar) => (bar.at === 1 ? { ...bar, open: 12, high: 12 } : bar));
+    const all = trade(bars, { account, fees: 0.01 });
+    const [fill] = ofKind(all, 'fill');
+    expect(fill?.['quantity']).toBe(Math.floor(10_000 / (12 * 1.01)));
+    expect(ofKind(all, 'orderEvent').map((event) => event['status'])).toContain('cancelled');
+    expect(Number(ofKind(all, 'equity')[1]?.['cash'])).toBeGreaterThanOrEqual(0);
+  });
+
+  it('does not sell short unless the account may, and says so once', () => {
+    const bars = path([10, 10, 10, 10], { signal: -1 });
+    const refused = trade(bars, { account });
+    expect(ofKind(refused, 'orderEvent')).toMatchObject([
+      { status: 'rejected', cause: 'the account does not sell short' },
+    ]);
+    expect(ofKind(refused, 'fill')).toEqual([]);
+    const allowed = trade(bars, { account: { cash: 10_000, shortSelling: true, margin: {} } });
+    expect(ofKind(allowed, 'fill')[0]).toMatchObject({ side: -1, quantity: 1000, price: 10 });
+  });
+
+  it('turns a position in two orders: out, then in', () => {
+    const bars = path([10, 10, 10, 10]).map((bar, at) => ({ ...bar, signal: at < 1 ? 1 : -1 }));
+    const made = ofKind(trade(bars, { account: { cash: 10_000, shortSelling: true, margin: {} } }), 'fill');
+    expect(made.map((fill) => [fill['side'], fill['quantity']])).toEqual([
+      [1, 1000],
+      [-1, 1000],
+      [-1, 1000],
+    ]);
+  });
+
+  it('stops for good when all is lost', () => {
+    const bars = path([10, 10, 30, 30, 5], { signal: -1 });
+    const all = trade(bars, { account: { cash: 10_000, shortSelling: true, margin: { maintenance: 0 } } });
+    expect(ofKind(all, 'order').map((order) => order['cause'])).toEqual(['signal', 'ruin']);
+    expect(ofKind(all, 'equity').at(-1)).toMatchObject({ gross: 0 });
+  });
+
+  it('closes all on a margin call', () => {
+    const bars = path([10, 10, 16, 16, 16], { signal: -1 });
+    const all = trade(bars, {
+      account: { cash: 10_000, shortSelling: true, margin: { leverage: 2, maintenance: 0.3 } },
+      rules: [],
+    });
+    expect(ofKind(all, 'order').map((order) => order['cause'])).toContain('marginCall');
+  });
+
+  it('writes equity at each instant, once a day, or never', () => {
+    const bars = path([10, 11, 12, 13, 14, 15]);
+    const hour = 4n * 3_600_000_000_000n;
+    const params = { account };
+    expect(ofKind(trade(bars, params, hour), 'equity')).toHaveLength(6);
+    expect(ofKind(trade(bars, { ...params, equity: 'none' }, hour), 'equity')).toHaveLength(0);
+    const daily = ofKind(
+      trade([...bars, { ...(bars[5] as TestBar), at: 6 }], { ...params, equity: 'day' }, hour),
+      'equity',
+    );
+    expect(daily.map((row) => row['available'])).toEqual([6n * hour, 7n * hour]);
+  });
+});
+
+describe('rules', () => {
+  it('volatilityTarget wants signal × min(target / volatility, 1) / symbols', () => {
+    const bars = [0, 1].flatMap((at) =>
+      ['A', 'B'].map((symbol) => ({
+        symbol,
+        at,
+        open: 10,
+        high: 10,
+        low: 10,
+        close: 10,
+        signal: 1,
+        volatility: symbol === 'A' ? 0.3 : 0.1,
+      })),
+    );
+    const made = ofKind(trade(bars, { account, rules: [volatilityTarget({ target: 0.15 })] }), 'fill');
+    expect(made.map((fill) => fill['quantity'])).toEqual([250, 500]);
+  });
+
+  it('volatilityTarget decides nothing without a volatility, but goes flat', () => {
+    const bars = path([10, 10, 10, 10]).map((bar, at) => ({
+      ...bar,
+      signal: at < 2 ? 1 : 0,
+      volatility: at === 0 ? 0.3 : null,
+    }));
+    const made = ofKind(trade(bars, { account, rules: [volatilityTarget({ target: 0.15 })] }), 'order');
+    expect(made.map((order) => [order['side'], order['quantity']])).toEqual([
+      [1, 500],
+      [-1, 500],
+    ]);
+  });
+
+  it('maxDrawdown closes everything and opens nothing more', () => {
+    const bars = path([10, 10, 8, 7, 20, 30]);
+    const all = trade(bars, { account, rules: [maxDrawdown({ limit: 0.2 })] });
+    expect(ofKind(all, 'order').map((order) => [order['cause'], order['time']])).toEqual([
+      ['signal', DAY],
+      ['maxDrawdown', 3n * DAY],
+    ]);
+    expect(ofKind(all, 'equity').at(-1)?.['equity']).toBe(8000);
+  });
+
+  it('maxDrawdown may begin again after a pause', () => {
+    const bars = path([10, 10, 8, 8, 8, 8, 8]);
+    const all = trade(bars, { account, rules: [maxDrawdown({ limit: 0.2, resumeAfter: '3d' })] });
+    expect(ofKind(all, 'order').map((order) => [order['cause'], order['time']])).toEqual([
+      ['signal', DAY],
+      ['maxDrawdown', 3n * DAY],
+      ['signal', 6n * DAY],
+    ]);
+  });
+
+  it('rebalanceBand leaves small differences alone but always goes flat', () => {
+    const bars = path([10, 10, 10.1, 10.2, 14, 14]).map((bar, at) => ({ ...bar, signal: at < 5 ? 1 : 0 }));
+    const params = { account, rules: [fixedFraction({ fraction: 0.5 }), rebalanceBand({ band: 0.05 })] };
+    const made = ofKind(trade(bars, params), 'order');
+    expect(made.map((order) => order['time'])).toEqual([DAY, 5n * DAY, 6n * DAY]);
+  });
+});
+
+describe('the views of a desk', () => {
+  it('narrow its events to one kind and its columns', () => {
+    const batch = barBatch(path([10, 20, 40]));
+    const run = (view: object): ReturnType<typeof events> => events(computeBatches([batch], [desk({ account }), view]));
+    expect(Object.keys(run(fills())[0] ?? {})).toEqual([
+      'symbol',
+      'sequence',
+      'time',
+      'available',
+      'fillId',
+      'clientOrderId',
+      'side',
+      'quantity',
+      'price',
+      'fee',
+      'feeCurrency',
+      'liquidity',
+    ]);
+    expect(run(equity())).toHaveLength(3);
+    expect(run(orders())[0]).toMatchObject({ type: 'market', timeInForce: 'gtc', reduceOnly: false, cause: 'signal' });
+    expect(run(positions())[0]).toMatchObject({ quantity: 1000, averagePrice: 10, markPrice: 20, unrealised: 10_000 });
+  });
+});
+
+describe('what a desk refuses', () => {
+  it('asks for bars and a wanted state', () => {
+    const bars = path([10]).map(({ signal: _, ...bar }) => bar);
+    expect(() => trade(bars as TestBar[], { account })).toThrow('desk: column "signal"');
+    expect(() => trade(path([10]), { account, rules: [volatilityTarget()] })).toThrow('desk: column "volatility"');
+  });
+
+  it('sends rows without a price to the dead letters', () => {
+    const letters: string[] = [];
+    const bars = path([10, Number.NaN, 10]);
+    const opened = new OpenDesk({ account }, { deadLetters: (letter) => letters.push(letter.position) });
+    opened.feed(barBatch(bars)).end();
+    // The open of the third bar is the missing close of the second.
+    expect(letters).toEqual(['A, sequence 1', 'A, sequence 2']);
+    expect(() => new OpenDesk({ account }).feed(barBatch(bars))).toThrow('not all finite');
+  });
+
+  it('sends rows that come too late to the late rows', () => {
+    const late: string[] = [];
+    const [first, second, third] = path([10, 11, 12]) as [TestBar, TestBar, TestBar];
+    const opened = new OpenDesk({ account }, { late: (letter) => late.push(letter.detail) });
+    opened.feed(barBatch([first, third, second])).end();
+    expect(late).toHaveLength(1);
+    expect(() => new OpenDesk({ account }).feed(barBatch([first, third, second]))).toThrow(
+      'rows must come in the order',
+    );
+  });
+
+  it('closes an instant by a watermark, after which its rows are late', () => {
+    const [first] = path([10]) as [TestBar];
+    const opened = new OpenDesk({ account }).feed(barBatch([first]));
+    expect([opened.held, opened.events.length]).toEqual([1, 0]);
+    opened.watermark(DAY);
+    expect([opened.held, ofKind(opened.events, 'equity').length]).toEqual([0, 1]);
+    expect(() => opened.feed(barBatch([first]))).toThrow('rows must come in the order');
+  });
+
+  it('is not live without all that real orders need', () => {
+    expect(() => new OpenDesk({ account, mode: 'live' })).toThrow(
+      /a journal.*limits.*account: \{ id \}.*trading mode.*a live broker/,
+    );
+    expect(() => trade(path([10]), { account, mode: 'live' })).toThrow('run()');
+  });
+
+  it('has one currency', () => {
+    expect(() => trade(path([10]), { account, instruments: { A: { currency: 'EUR' } } })).toThrow(
+      'the currency of the account',
+    );
+  });
+});
