@@ -1,4 +1,4 @@
-import { Data, DataType, Field, Schema, type RecordBatch, type Vector } from 'apache-arrow';
+import { DataType, Schema, type Data, type Field, type RecordBatch, type Vector } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { newBatch } from './batch.js';
 import { nullColumn } from './gather.js';
