@@ -44,20 +44,39 @@ export function streamsText({ streams }: JoinComponent): string {
   return streams === '...' ? 'any number, as a list' : streams.join(', ');
 }
 
-/** The parameters of a component in the order of its definition. */
-export function paramRows(component: Component): ParamRow[] {
+/** The parameters of a component in the order of its definition; `nested`: those within parameters too, as `account.cash`. */
+export function paramRows(component: Component, options: { readonly nested?: boolean } = {}): ParamRow[] {
   const schema = paramsJsonSchema(component);
   const forms = (schema['anyOf'] as JsonSchema[] | undefined) ?? [schema];
   const object = forms.find((form) => form['properties'] !== undefined);
   if (object === undefined) return anyNameRow(forms);
+  return rowsOf(object, '', options.nested === true);
+}
+
+function rowsOf(object: JsonSchema, prefix: string, nested: boolean): ParamRow[] {
   const required = new Set((object['required'] as string[] | undefined) ?? []);
-  return Object.entries(object['properties'] as Record<string, JsonSchema>).map(([name, property]) => ({
-    name,
-    type: typeText(property),
-    fallback: property['default'] === undefined ? undefined : JSON.stringify(property['default']),
-    required: required.has(name),
-    meaning: String(property['description'] ?? ''),
-  }));
+  return Object.entries(object['properties'] as Record<string, JsonSchema>).flatMap(([name, property]) => {
+    const row: ParamRow = {
+      name: `${prefix}${name}`,
+      type: typeText(property),
+      fallback: property['default'] === undefined ? undefined : JSON.stringify(property['default']),
+      required: required.has(name),
+      meaning: String(property['description'] ?? ''),
+    };
+    const inner = nested ? objectWithin(property) : undefined;
+    return inner === undefined ? [row] : [row, ...rowsOf(inner, `${prefix}${name}.`, nested)];
+  });
+}
+
+/** The form of a parameter that is an object with named fields which say what they mean, where there is one such form. */
+function objectWithin(schema: JsonSchema): JsonSchema | undefined {
+  const forms = [schema, ...((schema['anyOf'] ?? schema['oneOf'] ?? []) as JsonSchema[])];
+  const described = forms.filter((form) =>
+    Object.values((form['properties'] ?? {}) as Record<string, JsonSchema>).some(
+      (field) => field['description'] !== undefined,
+    ),
+  );
+  return described.length === 1 ? described[0] : undefined;
 }
 
 /** The one row of parameters whose names are up to the user, as the columns of `derive`. */

@@ -34,7 +34,7 @@ export function columnsOf(model: PipelineModel, scope: CompileScope, report: Rep
     const made = component.configure(given, { ...scope, ...(id === undefined ? {} : { id }) });
     const configured = configuredOf(made);
     if (configured === undefined || !isHarmless(configured)) return undefined;
-    return attempt(use.path, report, () => outputSchema(configured, [input]));
+    return attempt(use.path, scope, report, () => outputSchema(configured, [input]));
   };
   const visit = (stream: StreamModel): StreamColumns => {
     const done = known.get(stream.name);
@@ -73,7 +73,7 @@ function startOf(
     case 'source': {
       const { use } = origin;
       const configured = configuredOf(use.component.configure(use.given, { ...scope, id: stream.name }));
-      return configured === undefined ? undefined : attempt(use.path, report, () => sourceSchema(configured));
+      return configured === undefined ? undefined : attempt(use.path, scope, report, () => sourceSchema(configured));
     }
     case 'stream':
       return inputs[0];
@@ -84,7 +84,9 @@ function startOf(
       const streams = inputs.map(() => NEVER);
       const options = { ...scope, streams, streamNames: use.inputs };
       const configured = configuredOf(use.join.configure(use.given, options));
-      return configured === undefined ? undefined : attempt(use.path, report, () => outputSchema(configured, schemas));
+      return configured === undefined
+        ? undefined
+        : attempt(use.path, scope, report, () => outputSchema(configured, schemas));
     }
     case undefined:
       return undefined;
@@ -97,28 +99,34 @@ export function isHarmless(configured: Configured): boolean {
   return kind !== 'sink' || (scope === 'account' && configured.stage.mode === 'sync');
 }
 
-function attempt<T>(path: StreamModel['path'], report: Report, task: () => T): T | undefined {
+function attempt<T>(path: StreamModel['path'], scope: CompileScope, report: Report, task: () => T): T | undefined {
   try {
     return task();
   } catch (error) {
-    if (error instanceof SchemaMismatch) {
-      const { column, wanted, available, hint } = error;
-      const names = available.map((entry) => entry.split(':')[0]);
-      const found =
-        names.includes(column) && wanted.startsWith('a name')
-          ? 'is there already'
-          : names.includes(column)
-            ? `is ${available.join(', ')}`
-            : 'is not there';
-      report(path, `the column "${column}" ${found}`, {
-        expected: found === 'is not there' ? `one of ${names.join(', ')}` : wanted,
-        hint,
-      });
-    } else if (error instanceof RxArrowError) {
-      report(path, error.message.replace(/\.$/, ''));
-    } else throw error;
+    if (error instanceof SchemaMismatch) reportColumn(path, error, scope, report);
+    else if (error instanceof RxArrowError) report(path, error.message.replace(/\.$/, ''));
+    else throw error;
     return undefined;
   }
+}
+
+function reportColumn(
+  path: StreamModel['path'],
+  error: SchemaMismatch,
+  { registry }: CompileScope,
+  report: Report,
+): void {
+  const { column, wanted, available, hint } = error;
+  const names = available.map((entry) => entry.split(':')[0]);
+  if (!names.includes(column)) {
+    const adds = registry.has(column) && registry.get(column).card.kind === 'indicator';
+    report(path, `the column "${column}" is not there`, {
+      expected: `one of ${names.join(', ')}`,
+      hint: adds ? `The indicator "${column}" adds it.` : hint,
+    });
+  } else if (wanted.startsWith('a name'))
+    report(path, `the column "${column}" is there already`, { expected: wanted, hint });
+  else report(path, `the column "${column}" is ${available.join(', ')}`, { expected: wanted, hint });
 }
 
 const NEVER = { subscribe: () => undefined } as unknown as Observable<never>;

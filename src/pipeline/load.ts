@@ -103,7 +103,7 @@ function checkPipeline(
     for (const use of usesOf(model))
       configured(use.path, scope, () => use.component.configure(use.given, { registry, baseFolder }));
     if (isClean()) columns = columnsOf(model, scope, report);
-    for (const [path, message, hint] of usageFindings(model, merged.value))
+    for (const [path, message, hint] of usageFindings(model, merged.value, parsed.value))
       add('warning', path, message, { hint, part: 'key' });
   }
   const sorted = findings.toSorted(byPosition);

@@ -46,7 +46,9 @@ export function resolveUse(
   const names = isPlain(value) ? Object.keys(value).filter((key) => key !== 'id') : [];
   const [name, extra] = names;
   if (!isPlain(value) || name === undefined) {
-    scope.report(path, `is ${describe(value)}`, { expected: `a ${wanted} with its parameters, as { name: { ... } }` });
+    scope.report(path, `is ${describe(value)}`, {
+      expected: `${article(wanted)} with its parameters, as { name: { ... } }`,
+    });
     return undefined;
   }
   if (extra !== undefined) {
@@ -131,7 +133,7 @@ function find(
   const parent = part === 'key' ? path.slice(0, -1) : path;
   const where = part === 'key' ? path : parent;
   if (found !== undefined) {
-    report(where, `"${name}" is a ${found.card.kind}`, { expected: `a ${wanted}`, part });
+    report(where, `"${name}" is ${article(found.card.kind)}`, { expected: article(wanted), part });
   } else {
     report(where, `unknown ${wanted} "${name}"`, {
       part,
@@ -217,4 +219,8 @@ function replaced(value: unknown, path: Path, text: string): unknown {
   if (Array.isArray(value))
     return value.map((item: unknown, index) => (index === first ? replaced(item, rest, text) : item));
   return isPlain(value) ? { ...value, [first]: replaced(value[first], rest, text) } : value;
+}
+
+function article(word: string): string {
+  return /^[aeio]/.test(word) ? `an ${word}` : `a ${word}`;
 }

@@ -41,6 +41,11 @@ export function parseText(text: string, file: string): ParsedText {
     report(`the file has more than ${TEXT_LIMITS.bytes} bytes`);
     return refused();
   }
+  const deep = tooDeep(text);
+  if (deep !== undefined) {
+    report(`nested more than ${TEXT_LIMITS.depth} levels deep`, deep);
+    return refused();
+  }
   let document: Document.Parsed;
   try {
     document = parseDocument(text, {
@@ -87,6 +92,23 @@ export function parseText(text: string, file: string): ParsedText {
 /** Plain data as YAML, for files that people go on with. */
 export function printText(value: unknown): string {
   return stringify(value, { lineWidth: 120, flowCollectionPadding: true });
+}
+
+/**
+ * Where a text is nested so deeply that reading it could use up the stack, which ends the process in the middle of a
+ * regular expression. Quotes are not looked at: so many open brackets in a quoted text are no pipeline either.
+ */
+function tooDeep(text: string): number | undefined {
+  const most = TEXT_LIMITS.depth * 4;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 0x5b || character === 0x7b) depth++;
+    else if ((character === 0x5d || character === 0x7d) && depth > 0) depth--;
+    if (depth > most) return at;
+  }
+  const line = /^(?:[ \t]{512}|(?:[-?:][ \t]{1,8}){64})/m.exec(text);
+  return line?.index;
 }
 
 function check(
