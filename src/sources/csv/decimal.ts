@@ -4,8 +4,8 @@ const MINUS = 45;
 const POINT = 46;
 const LARGE_E = 69;
 const SMALL_E = 101;
-// Up to 15 digits and a power of ten up to 22 are both exact float64, so one division or product rounds correctly.
-const EXACT_DIGITS = 15;
+// Whole numbers below 2^53 and powers of ten up to 22 are exact float64, so one division or product of them rounds correctly.
+const EXACT_WHOLE = 2 ** 53;
 const EXACT_POWER = 22;
 
 const powersOfTen = Float64Array.from({ length: EXACT_POWER + 1 }, (_, power) => Number(`1e${power}`));
@@ -22,15 +22,12 @@ export function parseDecimal(bytes: Uint8Array, from: number, to: number): numbe
   if (negative || first === PLUS) at++;
   const begin = at;
   let mantissa = 0;
-  let digits = 0;
   let fraction = 0;
   let byte = 0;
   for (; at < to; at++) {
     byte = (bytes[at] as number) - ZERO;
     if (byte < 0 || byte > 9) break;
     mantissa = mantissa * 10 + byte;
-    // Leading zeros say nothing.
-    if (mantissa !== 0) digits++;
   }
   let count = at - begin;
   if (at < to && bytes[at] === POINT) {
@@ -39,7 +36,6 @@ export function parseDecimal(bytes: Uint8Array, from: number, to: number): numbe
       byte = (bytes[at] as number) - ZERO;
       if (byte < 0 || byte > 9) break;
       mantissa = mantissa * 10 + byte;
-      if (mantissa !== 0) digits++;
     }
     fraction = at - point;
     count += fraction;
@@ -52,7 +48,7 @@ export function parseDecimal(bytes: Uint8Array, from: number, to: number): numbe
     if (exponent !== exponent) return Number.NaN;
     power += exponent;
   }
-  if (digits > EXACT_DIGITS || power > EXACT_POWER || power < -EXACT_POWER) {
+  if (mantissa >= EXACT_WHOLE || power > EXACT_POWER || power < -EXACT_POWER) {
     return Number(decoder.decode(bytes.subarray(from, to)));
   }
   const size = power < 0 ? mantissa / (powersOfTen[-power] as number) : mantissa * (powersOfTen[power] as number);
