@@ -56,12 +56,14 @@ export class KeyedState {
     const keys = this.slots.keys();
     const order = keys.map((key) => this.slots.find(key));
     const columns = Object.fromEntries(
-      Object.entries(this.layout).map(([name, column]) => [
-        name,
-        { values: this.copy(name, column, order), width: column.width },
-      ]),
+      this.kept().map(([name, column]) => [name, { values: this.copy(name, column, order), width: column.width }]),
     );
     return { [TABLE]: stateTable({ ...columns, key: keys }) };
+  }
+
+  // Some parameters leave a kernel without one of its columns.
+  private kept(): [string, StateColumn][] {
+    return Object.entries(this.layout).filter(([, { width }]) => width > 0);
   }
 
   private copy(name: string, column: StateColumn, order: readonly number[]): Float64Array | Int32Array {
@@ -82,8 +84,9 @@ export class KeyedState {
     this.slots.clear();
     const keys = readState(table, 'key') as readonly string[];
     this.reserve(keys.length);
+    for (let slot = 0; slot < this.capacity; slot++) this.reset(slot);
     for (const key of keys) this.slots.slotOf(key);
-    for (const [name, column] of Object.entries(this.layout)) {
+    for (const [name, column] of this.kept()) {
       const from = readState(table, name) as Float64Array | Int32Array;
       const to = this.columns[name] as Float64Array | Int32Array;
       to.set(from.subarray(0, keys.length * column.width) as never);

@@ -14,6 +14,7 @@ export interface RunStats {
     readonly name: string;
     readonly rowsIn: number;
     readonly rowsOut: number;
+    /** Rows in its state or in flight. */
     readonly held: number;
     readonly fates: Readonly<Record<string, number>>;
   }[];
@@ -40,7 +41,7 @@ export function readStats(context: FlowContext, rowsOut: number): RunStats {
       name: node.name,
       rowsIn: node.rowsIn,
       rowsOut: node.rowsOut,
-      held: node.heldRows,
+      held: node.heldRows > 0 ? node.heldRows : node.ticketRows,
       fates: { ...node.fates },
     })),
     rowsOut,

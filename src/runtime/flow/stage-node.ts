@@ -25,7 +25,10 @@ export class StageNode {
   markSeen = 0;
   rowsIn = 0;
   rowsOut = 0;
+  /** Rows in its state, as the stage itself says. */
   heldRows = 0;
+  /** Rows that it has a ticket for. */
+  ticketRows = 0;
   readonly fates: Record<Fate, number> = { absorbed: 0, filtered: 0, late: 0, deadLettered: 0, dropped: 0 };
   snapshot: (() => StateTables) | undefined;
   restore: ((tables: StateTables) => void) | undefined;

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { components } from '../../src/components.js';
+import type { Component } from '../../src/core/index.js';
+import { checkLaw, lawsOf } from '../../src/testing/index.js';
+import { optionsFor } from './support/options.js';
+
+// A case of a law is several runs over all examples of a component: a tenth of the cases of a plain property.
+const numRuns = Math.max(1, Math.round((fc.readConfigureGlobal().numRuns ?? 100) / 10));
+
+for (const component of components as readonly Component[]) {
+  const { kind, name } = component.card;
+  describe(`${kind} ${name}`, () => {
+    const options = optionsFor(component);
+    for (const { law, says, exempt } of lawsOf(component)) {
+      if (exempt !== undefined) continue;
+      it(`${law}: ${says}`, async () => {
+        await fc.assert(
+          fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), (seed) =>
+            checkLaw(law, component, { ...options, seed }),
+          ),
+          { numRuns },
+        );
+      });
+    }
+    it('says why it is exempt from the others', () => {
+      for (const { exempt } of lawsOf(component)) expect(exempt ?? 'held to it').toMatch(/\w+ \w+/);
+    });
+  });
+}

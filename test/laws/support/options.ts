@@ -1,0 +1,99 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Table, type RecordBatch } from 'apache-arrow';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { writeIpcFile, writeIpcStream } from '../../../src/columnar/index.js';
+import { compute, type BatchOperator, type Component } from '../../../src/core/index.js';
+import { desk } from '../../../src/sinks/desk/desk.js';
+import { stopLoss } from '../../../src/sinks/desk/rules/stop-loss.js';
+import { takeProfit } from '../../../src/sinks/desk/rules/take-profit.js';
+import { volatilityTarget } from '../../../src/sinks/desk/rules/volatility-target.js';
+import { generateBars, type LawOptions } from '../../../src/testing/index.js';
+
+/** What the laws must be told about a component beside its card: parameters, files that it can read, a desk for a rule. */
+export function optionsFor({ card }: Component): LawOptions {
+  if (card.kind === 'rule') return { instants: 25, host: (rule) => deskWith(rule) };
+  return special[`${card.kind} ${card.name}`]?.() ?? {};
+}
+
+const ACCOUNT = { account: { cash: 100_000 }, fees: 0.001 };
+
+function deskWith(rule: unknown): BatchOperator {
+  return desk({ ...ACCOUNT, rules: [rule] } as Parameters<typeof desk>[0]) as BatchOperator;
+}
+
+const deskEvents = (): LawOptions => ({
+  table: (seed) => [compute(generateBars({ seed, instants: 20, signal: true })[0] as RecordBatch, desk(ACCOUNT))],
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'laws-'));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const days = Array.from({ length: 200 }, (_, day) => day);
+const csvText = days
+  .map(
+    (day) =>
+      `${new Date(Date.UTC(2020, 0, 1 + day)).toISOString().slice(0, 10)},${day + 1},${day + 2},${day + 0.5},${day + 1},9`,
+  )
+  .join('\n');
+const bars = (): RecordBatch[] => generateBars({ batchRows: 13 });
+
+const written = (name: string) => (): LawOptions => ({ params: [{ path: join(folder, 'out', name) }] });
+
+const special: Readonly<Record<string, () => LawOptions>> = {
+  'join asOf': () => ({ params: [{ prefix: 'right' }, { prefix: 'right', tolerance: '1m', exact: false }] }),
+  'operator rebatch': () => ({ params: [{ rows: 3 }, { span: '5m' }, { bytes: 1000 }] }),
+  'operator sortByTime': () => ({
+    disorder: 5,
+    params: [{ lateness: '5m' }, { lateness: '1m' }, { column: 'time', lateness: '3m', late: 'drop' }],
+  }),
+  'sink desk': () => ({
+    instants: 25,
+    params: [
+      { ...ACCOUNT, rules: [volatilityTarget({ target: 0.15 })] },
+      { ...ACCOUNT, rules: [stopLoss({ distance: 0.01 }), takeProfit({ distance: 0.02 })] },
+    ],
+  }),
+  'sink csv': written('bars.csv'),
+  'sink parquet': () => ({ params: [{ path: join(folder, 'out', 'bars.parquet'), rowGroupRows: 6 }] }),
+  'sink arrowFile': written('bars.arrow'),
+  'sink arrowStream': written('bars.arrows'),
+  'operator equity': deskEvents,
+  'operator fills': deskEvents,
+  'operator orderEvents': deskEvents,
+  'operator orders': deskEvents,
+  'operator positions': deskEvents,
+  'source memory': () => ({ params: [{ batches: bars() }] }),
+  'source fromTable': () => ({ params: [{ table: new Table(bars()), batchRows: 10 }] }),
+  'source csv': () => ({
+    params: [
+      {
+        path: file('bars.csv', `Date,Open,High,Low,Close,Volume\n${csvText}`),
+        contract: 'Bar',
+        interval: '1d',
+        symbol: 'SPX',
+        batchRows: 16,
+      },
+    ],
+  }),
+  'source arrowFile': () => ({ params: [{ path: file('bars.arrow', writeIpcFile(bars())) }] }),
+  'source arrowStream': () => ({ params: [{ from: file('bars.arrows', writeIpcStream(bars())) }] }),
+  'source parquet': () => ({
+    params: [
+      {
+        path: file(
+          'bars.parquet',
+          new Uint8Array(
+            parquetWriteBuffer({ columnData: [{ name: 'close', data: days, type: 'DOUBLE' }], rowGroupSize: 20 }),
+          ),
+        ),
+      },
+    ],
+  }),
+};
