@@ -1,4 +1,5 @@
-import { Float64, Table, type RecordBatch, type TimestampNanosecond } from 'apache-arrow';
+import type { Float64} from 'apache-arrow';
+import { Table, type RecordBatch, type TimestampNanosecond } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { expect, expectTypeOf, test } from 'vitest';
 import { controlBatch } from '../../../src/columnar/index.js';
