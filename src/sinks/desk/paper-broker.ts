@@ -40,6 +40,9 @@ export class PaperBroker implements Broker {
   private due: number[] = [];
   private volumes: number[] = [];
   private cashShort = false;
+  /** Numbers of the orders made since the round began, and since its open was over. */
+  private firstOfRound = 0;
+  private firstAfterOpen = 0;
 
   constructor(book: Book, orders: OrderBook, reports: BrokerReports, terms: PaperTerms) {
     this.book = book;
@@ -91,12 +94,14 @@ export class PaperBroker implements Broker {
           : terms.maxParticipation * Math.max(0, columns.volume?.[row] ?? 0);
       this.expire(row);
     }
+    this.firstOfRound = this.orders.nextNumber;
     this.pass('reduce', true);
     this.pass('increase', true);
+    this.firstAfterOpen = this.orders.nextNumber;
     this.pass('reduce', false);
-    const first = this.orders.nextNumber;
+    const beforeEntries = this.orders.nextNumber;
     this.pass('increase', false);
-    this.pass('guard', false, first);
+    this.pass('guard', false, beforeEntries);
     for (const row of due) this.sweep(row);
   }
 
@@ -126,7 +131,7 @@ export class PaperBroker implements Broker {
     }
   }
 
-  private pass(pass: Pass, atOpen: boolean, firstNumber = 0): void {
+  private pass(pass: Pass, atOpen: boolean, fromNumber = 0): void {
     const { due, book, orders, columns } = this;
     for (let at = 0; at < due.length; at++) {
       const row = due[at] as number;
@@ -141,7 +146,7 @@ export class PaperBroker implements Broker {
           if (reduces !== (pass !== 'increase')) continue;
           // An entry on the other side waits for the exit; a reducing order without a position has nothing to do.
           if (reduces && (!order.reduceOnly || held * order.side >= 0)) continue;
-          if (pass === 'guard' && (order.number < firstNumber || order.leg !== 'stop')) continue;
+          if (pass === 'guard' && (order.number < fromNumber || order.leg !== 'stop')) continue;
           this.attempt(order, row, at, atOpen);
         }
       }
@@ -153,11 +158,14 @@ export class PaperBroker implements Broker {
     const open = columns.open[row] as number;
     const high = columns.high[row] as number;
     const low = columns.low[row] as number;
-    // Protection that was placed when this bar's open filled the entry has not seen that open.
-    const matched = atOpen
-      ? matchOpen(order, open, order.workDay >= 0, match)
-      : matchBar(order, high, low, terms.limitFill, match);
+    // Protection placed when the open filled its entry meets that same price first.
+    const seesOpen = atOpen || (order.number >= this.firstOfRound && order.number < this.firstAfterOpen);
+    const matched =
+      (seesOpen && matchOpen(order, open, order.workDay >= 0, match)) ||
+      (!atOpen && matchBar(order, high, low, terms.limitFill, match));
     if (!matched) return;
+    // A stop that was placed beyond the bar finds the price already there.
+    match.price = Math.min(Math.max(match.price, low), high);
     const price = match.taker ? this.slipped(order, row, match.price, high, low) : match.price;
     const wanted = difference(order.quantity, order.filled);
     const quantity = this.fillable(order, wanted, price, at);
