@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf, failureText } from './failure.js';
 import { explainCommand, type ExplainOptions } from './commands/explain.js';
 import { listCommand, type ListOptions } from './commands/list.js';
 import { newIndicatorCommand, newPipelineCommand } from './commands/new.js';
-import { showCommand } from './commands/show.js';
+import { showCommand, type ShowOptions } from './commands/show.js';
 import { lintCommand, type LintOptions } from './commands/lint.js';
 import { runCommand, type RunCommandOptions } from './commands/run.js';
 import { testCommand } from './commands/test.js';
@@ -62,8 +62,9 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--json', 'print as JSON')
     .action((options: ListOptions) => end(listCommand(options, terminal)));
   command('show <name>', 'show one component: parameters, columns, examples')
+    .option('-k, --kind <kind>', 'which, where a source and a sink share the name')
     .option('--json', 'print as JSON')
-    .action((name: string, options: { json?: boolean }) => end(showCommand(name, options, terminal)));
+    .action((name: string, options: ShowOptions) => end(showCommand(name, options, terminal)));
   command('test <files...>', 'run the tests of pipelines')
     .option('--json', 'print the results as JSON')
     .action(async (files: string[], options: { json?: boolean }) => end(await testCommand(files, options, terminal)));

@@ -159,14 +159,23 @@ export function codeText({ card, ...component }: Component, params: unknown): st
   return `${card.name}(${streams === '...' ? '[a, b]' : `{ ${streams.join(', ')} }`}${args === '' ? '' : `, ${args}`})`;
 }
 
+/** Whether parameters can stand in a file: no tables, functions or other things that only code can make. */
+export function isPlainData(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return typeof value !== 'function';
+  if (Array.isArray(value)) return value.every(isPlainData);
+  return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlainData);
+}
+
 /** Plain data as TypeScript. */
 function literal(value: unknown): string {
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).map(
-      ([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key)}: ${literal(item)}`,
-    );
+    const entries = Object.entries(value).map(([key, item]) => {
+      const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
+      // What only code can make, such as a table, is named and not spelt out.
+      return isPlainData(item) ? `${name}: ${literal(item)}` : key;
+    });
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
   return String(value);

@@ -119,7 +119,7 @@ function reportColumn(
   const { column, wanted, available, hint } = error;
   const names = available.map((entry) => entry.split(':')[0]);
   if (!names.includes(column)) {
-    const adds = registry.has(column) && registry.get(column).card.kind === 'indicator';
+    const adds = registry.has(column, 'indicator');
     report(path, `the column "${column}" is not there`, {
       expected: `one of ${names.join(', ')}`,
       hint: adds ? `The indicator "${column}" adds it.` : hint,

@@ -127,13 +127,22 @@ function nameIn(graph: PipelineGraph, id: string): string {
 }
 
 function useOf(node: GraphNode, input: Schema | undefined): unknown {
-  const given = plainOf(node.configured?.given, node.name, input);
+  const given = shortened(plainOf(node.configured?.given, node.name, input), node.configured?.card.shorthand);
   const isEmpty =
     given === undefined || (typeof given === 'object' && given !== null && Object.keys(given).length === 0);
   const id =
     node.kind === 'source' || node.kind === 'sink' || node.kind === 'indicator' ? undefined : node.configured?.id;
   if (isEmpty && id === undefined) return node.name;
   return { [node.name]: given ?? {}, ...(id === undefined ? {} : { id }) };
+}
+
+/** One way to write it, whichever way it was given: `where: close > open`, not `where: { condition: close > open }`. */
+function shortened(given: unknown, shorthand: string | undefined): unknown {
+  if (shorthand === undefined || typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const [first, more] = Object.entries(given);
+  if (first === undefined || more !== undefined || first[0] !== shorthand) return given;
+  const [, value] = first as [string, unknown];
+  return value !== null && (typeof value !== 'object' || Array.isArray(value)) ? value : given;
 }
 
 function joinOf(node: GraphNode, inputs: readonly string[]): unknown {

@@ -3,6 +3,7 @@ export {
   codeText,
   defaultWarmup,
   fileText,
+  isPlainData,
   paramRows,
   SCOPE_WORDS,
   streamsText,

@@ -16,18 +16,26 @@ import { painter, table, toJson, wrapText, type Terminal } from '../terminal.js'
 
 const WIDTH = 100;
 
-/** The card of one component: what it does, its parameters, columns, warm-up, and how it is written in code and in a file. */
-export function showCommand(name: string, options: { readonly json?: boolean }, terminal: Terminal): number {
-  const registry = libraryRegistry();
-  if (!registry.has(name)) {
+export interface ShowOptions {
+  readonly kind?: string;
+  readonly json?: boolean;
+}
+
+/** The card of a component: what it does, its parameters, columns, warm-up, and how it is written in code and in a file. */
+export function showCommand(name: string, { kind, json }: ShowOptions, terminal: Terminal): number {
+  const { components } = libraryRegistry();
+  // A source and a sink may share a name.
+  const found = components.filter(({ card }) => card.name === name && (kind === undefined || card.kind === kind));
+  if (found.length === 0) {
     const near = didYouMean(
       name,
-      registry.components.map((component) => component.card.name),
+      components.map((component) => component.card.name),
     );
-    throw new BadInput(`There is no component "${name}".`, near ?? 'See `rxarrow list`.');
+    throw new BadInput(`There is no ${kind ?? 'component'} "${name}".`, near ?? 'See `rxarrow list`.');
   }
-  const component = registry.get(name);
-  terminal.out(options.json === true ? `${toJson(cardJson(component))}\n` : `${cardText(component, terminal)}\n`);
+  const [only, other] = found;
+  if (json !== true) terminal.out(`${found.map((component) => cardText(component, terminal)).join('\n\n')}\n`);
+  else terminal.out(`${toJson(other === undefined && only !== undefined ? cardJson(only) : found.map(cardJson))}\n`);
   return EXIT.ok;
 }
 
