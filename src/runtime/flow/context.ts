@@ -2,11 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Subscriber } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { systemClock, type Clock } from '../../base/clock.js';
-import { LimitExceeded, RxArrowError, UnsafeTopology } from '../../base/errors.js';
+import { RxArrowError, UnsafeTopology } from '../../base/errors.js';
 import { seededRandom, type Random } from '../../base/random.js';
 import { controlBatch, type StateTables } from '../../columnar/index.js';
 import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
+import { Letters } from './letters.js';
 import { Origin } from './origin.js';
 import { stack, whenUnwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
@@ -36,10 +37,9 @@ export class FlowContext {
   flightBatches = 0;
   holdBatches = 0;
   peakBatches = 0;
-  deadLetterCount = 0;
-  lateCount = 0;
   onFailure: ((error: unknown) => void) | undefined;
   private readonly options: FlowOptions;
+  private readonly letters: Letters;
   private readonly made = new Map<ServiceKey<unknown>, unknown>();
   private readonly tickets = new Set<Ticket>();
   private readonly sourceIds = new Set<string>();
@@ -54,6 +54,7 @@ export class FlowContext {
 
   constructor(options: FlowOptions = {}, explicit = true) {
     this.options = options;
+    this.letters = new Letters(options);
     this.explicit = explicit;
     this.name = options.name ?? 'run';
     this.clock = options.clock ?? systemClock;
@@ -168,37 +169,20 @@ export class FlowContext {
 
   /** Hands a row to the dead letters. With nothing attached the first one is an error, returned to be thrown. */
   deadLetter(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
-    this.deadLetterCount++;
-    stage?.count('deadLettered', 1);
-    if (this.options.deadLetters === undefined) {
-      return new RxArrowError('DeadLetter', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
-        component: letter.component,
-        hint: 'Mend the row, or attach a sink for such rows: run(..., { deadLetters }), in files `deadLetters:`.',
-      });
-    }
-    this.options.deadLetters(letter);
-    const most = this.options.maxDeadLetters ?? Number.POSITIVE_INFINITY;
-    if (this.deadLetterCount > most) {
-      return new LimitExceeded(
-        'maxDeadLetters',
-        `More than ${most} rows went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`,
-      );
-    }
-    return undefined;
+    return this.letters.dead(stage, letter);
   }
 
   /** Hands a late row to the late stream. With nothing attached the first one is an error, returned to be thrown. */
   lateRow(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
-    this.lateCount++;
-    stage?.count('late', 1);
-    if (this.options.late === undefined) {
-      return new RxArrowError('LateRow', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
-        component: letter.component,
-        hint: 'Raise the allowed lateness, choose late: "drop", or attach a sink: run(..., { late }), in files `late:`.',
-      });
-    }
-    this.options.late(letter);
-    return undefined;
+    return this.letters.late(stage, letter);
+  }
+
+  get deadLetterCount(): number {
+    return this.letters.deadCount;
+  }
+
+  get lateCount(): number {
+    return this.letters.lateCount;
   }
 
   // ---- what the pipe must not do ---------------------------------------------------------------------------------

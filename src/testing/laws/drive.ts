@@ -59,6 +59,7 @@ export async function drive(
     throw new RxArrowError(
       'Hangs',
       'All inputs have ended and nothing is left to do, but the stream has not completed.',
+      { hint: 'If it loads a package in the moment of use, import that package in the test.' },
     );
   return { ...driven, stats: driven.run.stats };
 }

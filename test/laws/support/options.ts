@@ -2,6 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Table, type RecordBatch } from 'apache-arrow';
+// Loaded here, since a virtual clock cannot see that a package is still being loaded.
+import 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { writeIpcFile, writeIpcStream } from '../../../src/columnar/index.js';
 import { compute, type BatchOperator, type Component } from '../../../src/core/index.js';

@@ -1,0 +1,48 @@
+import { LimitExceeded, RxArrowError } from '../../base/errors.js';
+import type { FlowOptions, RowLetter } from './flow-options.js';
+import type { StageNode } from './stage-node.js';
+
+/** Rows that leave a run beside its streams: those that cannot be used, and those that came too late. */
+export class Letters {
+  deadCount = 0;
+  lateCount = 0;
+  private readonly options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>;
+
+  constructor(options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>) {
+    this.options = options;
+  }
+
+  /** The error that must be thrown when nobody takes such rows, or too many have come. */
+  dead(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
+    this.deadCount++;
+    stage?.count('deadLettered', 1);
+    const { deadLetters, maxDeadLetters: most = Number.POSITIVE_INFINITY } = this.options;
+    if (deadLetters === undefined) {
+      return new RxArrowError('DeadLetter', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
+        component: letter.component,
+        hint: 'Mend the row, or attach a sink for such rows: run(..., { deadLetters }), in files `deadLetters:`.',
+      });
+    }
+    deadLetters(letter);
+    if (this.deadCount <= most) return undefined;
+    return new LimitExceeded(
+      'maxDeadLetters',
+      `More than ${most} rows went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`,
+    );
+  }
+
+  /** The error that must be thrown when nobody takes such rows. */
+  late(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
+    this.lateCount++;
+    stage?.count('late', 1);
+    const { late } = this.options;
+    if (late === undefined) {
+      return new RxArrowError('LateRow', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
+        component: letter.component,
+        hint: 'Raise the allowed lateness, choose late: "drop", or attach a sink: run(..., { late }), in files `late:`.',
+      });
+    }
+    late(letter);
+    return undefined;
+  }
+}
