@@ -139,7 +139,7 @@ function laws(component: Component): string {
   const tolerance = component.card.invariance === 'tolerance' ? ' Values may differ by 1e-9 of their size.' : '';
   const exempt = others.map(({ law, exempt: reason = '' }) => `${code(law)}: ${reason}`);
   return [
-    `Tests hold it to these [laws](../laws.md): ${codes(held)}.${tolerance}`,
+    `Tests hold it to these [laws](../../laws.md): ${codes(held)}.${tolerance}`,
     ...(exempt.length === 0 ? [] : [`Not to these:\n\n${list(exempt)}`]),
   ].join('\n\n');
 }
@@ -176,7 +176,7 @@ function index(): string {
     list([
       '[Contracts](contracts.md): the columns that flow between stages',
       '[Expressions](expressions.md): operators and functions in `derive` and `where`',
-      '[Laws](laws.md): what every component is held to',
+      '[Laws](../laws.md): what every component is held to',
       '[Commands](cli.md): the program `rxarrow`',
       '`npm run docs` writes the reference of all exported functions and types to `docs/reference/api`',
     ]),
