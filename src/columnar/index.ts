@@ -24,3 +24,4 @@ export * from './state-table.js';
 export * from './strings.js';
 export * from './time.js';
 export * from './time-text.js';
+export * from './word-table.js';

@@ -16,7 +16,7 @@ import type { Fault } from './faults.js';
 import { NullRows, textOf, trimEnd, trimStart, unescaped, type FieldWriter, type NullWords } from './field-writer.js';
 import { ESCAPED, PLAIN } from './record-splitter.js';
 import type { TimeField } from './time-field.js';
-import { WordTable } from './word-table.js';
+import { SpelledWords } from './spelled-words.js';
 
 const ZERO = 48;
 const INT64_MIN = -(2n ** 63n);
@@ -122,7 +122,7 @@ export class TimeWriter implements FieldWriter {
 }
 
 export class WordWriter implements FieldWriter {
-  readonly table = new WordTable();
+  readonly table = new SpelledWords();
   codes = new Int32Array(0);
   private readonly nullable: boolean;
   private readonly nulls: NullWords;
