@@ -1,4 +1,4 @@
-import { Data, RecordBatch, type Schema, type TypeMap } from 'apache-arrow';
+import { Data, RecordBatch, Type, type Schema, type TypeMap } from 'apache-arrow';
 import { layoutOf } from './schema.js';
 
 /** Metadata of a batch that has none; shared, never written to. */
@@ -91,18 +91,32 @@ export function sliceRows(batch: RecordBatch, from: number, to: number): RecordB
   return newBatch(batch.schema, to - from, columns, batch.metadata);
 }
 
-/** Bytes that the buffers of a batch refer to; shared dictionaries are left out. */
+/** Bytes of the rows of a batch; what a slice shares with the whole counts for the slice's rows alone. Dictionaries are left out. */
 export function batchBytes(batch: RecordBatch): number {
   return bytesOf(batch.data.children as readonly Data[]);
 }
 
 function bytesOf(columns: readonly Data[]): number {
   let bytes = 0;
-  for (let index = 0; index < columns.length; index++) {
-    const column = columns[index] as Data;
-    bytes += sizeOf(column.values) + sizeOf(column.valueOffsets) + sizeOf(column.nullBitmap);
-    if (column.children.length > 0) bytes += bytesOf(column.children as readonly Data[]);
+  for (let index = 0; index < columns.length; index++) bytes += columnBytes(columns[index] as Data);
+  return bytes;
+}
+
+function columnBytes(column: Data): number {
+  const { length, children } = column;
+  // Bitmaps, texts and lists are not cut when a column is sliced.
+  const bits = (length + 7) >> 3;
+  let bytes = Math.min(sizeOf(column.nullBitmap), bits);
+  const offsets = column.valueOffsets as Int32Array | BigInt64Array | undefined;
+  if (offsets === undefined) {
+    bytes += column.typeId === Type.Bool ? Math.min(sizeOf(column.values), bits) : sizeOf(column.values);
+    return children.length > 0 ? bytes + bytesOf(children as readonly Data[]) : bytes;
   }
+  const from = Number(offsets[0] ?? 0);
+  const count = Number(offsets[length] ?? 0) - from;
+  bytes += sizeOf(offsets);
+  if (column.values !== undefined) bytes += count;
+  for (const child of children) bytes += columnBytes(child.slice(from, count) as Data);
   return bytes;
 }
 

@@ -2,6 +2,10 @@ import { RecordBatch, Table, type TypeMap } from 'apache-arrow';
 import { InvalidParams, RxArrowError } from '../base/errors.js';
 import {
   concatBatches,
+  controlOf,
+  emptyBatch,
+  isControl,
+  readCells,
   readNumbers,
   readStrings,
   Scratch,
@@ -45,8 +49,13 @@ export function compute(
   input: Table | RecordBatch | PlainRows | PlainArrays,
   ...operators: readonly Operator[]
 ): unknown {
-  if (input instanceof Table) return new Table(computeBatches(input.batches, operators));
+  if (input instanceof Table) {
+    const { batches } = input;
+    return new Table(computeBatches(batches.length > 0 ? batches : [emptyBatch(input.schema)], operators));
+  }
   if (input instanceof RecordBatch) return concatBatches(computeBatches([input], operators));
+  // No rows tell of no columns either, so there is nothing that a stage could be shown.
+  if (Array.isArray(input) && input.length === 0) return [];
   if (Array.isArray(input)) return toRows(computeBatches([batchFromRows(input as PlainRows)], operators));
   if (input !== null && typeof input === 'object')
     return toArrays(computeBatches([batchFromArrays(input as PlainArrays)], operators));
@@ -66,22 +75,34 @@ export function computeBatches(batches: readonly RecordBatch[], operators: reado
   };
   const output: RecordBatch[] = [];
   let emit: Emit = (batch) => {
-    if (batch.numRows > 0 || output.length === 0) output.push(batch);
+    if (!isControl(batch) && (batch.numRows > 0 || output.length === 0)) output.push(batch);
   };
   const stages: { readonly stage: SyncStage; readonly emit: Emit }[] = [];
-  for (const operator of operators.toReversed()) {
-    const stage = openStage(operator, context);
-    stages.unshift({ stage, emit });
-    const next = emit;
-    emit = (batch) => stage.process(batch, next);
-  }
-  for (const batch of batches) emit(batch);
-  for (const { stage, emit: next } of stages) {
-    stage.end?.(next);
-    stage.close?.();
+  try {
+    for (const operator of operators.toReversed()) {
+      const stage = openStage(operator, context);
+      stages.unshift({ stage, emit });
+      emit = throughStage(stage, emit);
+    }
+    for (const batch of batches) emit(batch);
+    // Where all rows were filtered out or held back, a batch without rows still tells the columns.
+    const first = batches.find((batch) => !isControl(batch));
+    if (output.length === 0 && first !== undefined) emit(emptyBatch(first.schema));
+    for (const { stage, emit: next } of stages) stage.end?.(next);
+  } finally {
+    for (const { stage } of stages) stage.close?.();
   }
   // A first empty batch was kept only so that the columns are known when there are no rows.
   return output.length > 1 && output[0]?.numRows === 0 ? output.slice(1) : output;
+}
+
+function throughStage(stage: SyncStage, next: Emit): Emit {
+  return (batch) => {
+    const control = controlOf(batch);
+    if (control === undefined) stage.process(batch, next);
+    else if (stage.control === undefined) next(batch);
+    else stage.control(control, batch, next);
+  };
 }
 
 function openStage(operator: Operator, context: FlowContext): SyncStage {
@@ -117,6 +138,8 @@ function toArrays(batches: readonly RecordBatch[]): Record<string, Float64Array 
       const column = batch.data.children[index];
       if (column === undefined) throw new RxArrowError('Internal', `Column "${String(field.name)}" is missing.`);
       const name = field.name as string;
+      // A bigint array has no room for nulls.
+      if (isTime(field.type) && column.nullCount > 0) return [name, readCells(column, name) as string[]];
       if (isTime(field.type)) return [name, readTimeNs(column, name).slice(0, batch.numRows)];
       if (isNumeric(field.type)) return [name, readNumbers(column, name, scratch).values.slice(0, batch.numRows)];
       if (isText(field.type)) return [name, readStrings(column, name)];

@@ -84,9 +84,11 @@ class RebatchStage implements SyncStage {
   process(batch: RecordBatch, emit: Emit): void {
     const first = this.held[0];
     if (first !== undefined && !sameSchema(first.batch.schema as Schema, batch.schema as Schema)) this.flush(emit);
+    // A batch without rows tells the columns to those behind, unless rows that are held will.
+    if (batch.numRows === 0 && this.held.length === 0) emit(batch);
     let rest = batch;
     while (rest.numRows > 0) {
-      const room = Math.min(rest.numRows, this.rowsWanted - this.rows, this.rowsBeforeBytes(rest));
+      const room = Math.max(0, Math.min(rest.numRows, this.rowsWanted - this.rows, this.rowsBeforeBytes(rest)));
       const within = this.spanNs === undefined ? room : this.rowsWithinSpan(rest, room);
       if (within > 0) this.hold(sliceRows(rest, 0, within));
       if (this.rows >= this.rowsWanted || this.bytes >= this.bytesWanted || within < room) this.flush(emit);
@@ -109,6 +111,15 @@ class RebatchStage implements SyncStage {
   }
 
   private rowsWithinSpan(batch: RecordBatch, most: number): number {
+    const times = this.timesOf(batch);
+    this.firstTime ??= times[0] as bigint;
+    const limit = this.firstTime + (this.spanNs as bigint);
+    let row = 0;
+    while (row < most && (times[row] as bigint) < limit) row++;
+    return row;
+  }
+
+  private timesOf(batch: RecordBatch): BigInt64Array {
     const name = columnIndex(batch.schema, 'available') >= 0 ? 'available' : 'time';
     const column = batch.data.children[columnIndex(batch.schema, name)];
     if (column === undefined) {
@@ -119,21 +130,18 @@ class RebatchStage implements SyncStage {
         available: batch.schema.fields.map(String),
       });
     }
-    const times = readTimeNs(column, name);
-    this.firstTime ??= times[0] as bigint;
-    const limit = this.firstTime + (this.spanNs as bigint);
-    let row = 0;
-    while (row < most && (times[row] as bigint) < limit) row++;
-    return row;
+    return readTimeNs(column, name);
   }
 
-  private armWait(emit: Emit): void {
+  private armWait(emit?: Emit): void {
     this.latestEmit = emit;
     if (this.maxWaitMs === undefined || this.cancelWait !== undefined || this.held.length === 0) return;
     this.cancelWait = this.node.context.clock.schedule(this.maxWaitMs, () => {
       this.cancelWait = undefined;
       const origin = this.held[0]?.ticket.origin ?? this.node.currentOrigin();
-      this.node.onBehalfOf(origin, () => this.flush(this.latestEmit as Emit));
+      this.node.onBehalfOf(origin, () =>
+        this.latestEmit === undefined ? this.node.flush?.() : this.flush(this.latestEmit),
+      );
     });
   }
 
@@ -169,7 +177,12 @@ class RebatchStage implements SyncStage {
   }
 
   restore(tables: StateTables): void {
-    if (tables.held !== undefined) this.hold(tables.held);
+    const { held } = tables;
+    if (held === undefined) return;
+    this.hold(held);
+    if (this.spanNs !== undefined) this.firstTime = this.timesOf(held)[0];
+    // There is nobody to emit to yet, but the run knows how to flush a stage.
+    this.armWait();
   }
 
   close(): void {
