@@ -3,7 +3,7 @@ import { difference } from './decimal.js';
 import type { Order } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
-import { roundLimit, roundStop } from './order-rounding.js';
+import { computedPrice, roundLimit, roundStop } from './order-rounding.js';
 
 /** Keeps a stop and a profit order at the levels that rules have set for a position; whichever fills first takes the other away. */
 export class Brackets {
@@ -36,8 +36,22 @@ export class Brackets {
     const side = held > 0 ? -1 : 1;
     const stop = held === 0 ? Number.NaN : (book.stopPrice[slot] as number);
     const take = held === 0 ? Number.NaN : (book.takePrice[slot] as number);
-    this.leg(slot, 'stop', side, Math.abs(held), stop > 0 ? roundStop(stop, side, tick, true) : Number.NaN, timeNs);
-    this.leg(slot, 'take', side, Math.abs(held), take > 0 ? roundLimit(take, side, tick) : Number.NaN, timeNs);
+    this.leg(
+      slot,
+      'stop',
+      side,
+      Math.abs(held),
+      stop > 0 ? roundStop(computedPrice(stop), side, tick, true) : Number.NaN,
+      timeNs,
+    );
+    this.leg(
+      slot,
+      'take',
+      side,
+      Math.abs(held),
+      take > 0 ? roundLimit(computedPrice(take), side, tick) : Number.NaN,
+      timeNs,
+    );
   }
 
   private leg(slot: number, leg: 'stop' | 'take', side: 1 | -1, quantity: number, price: number, timeNs: bigint): void {

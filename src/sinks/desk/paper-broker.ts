@@ -5,6 +5,7 @@ import { downTo, difference, towardsZero, upTo } from './decimal.js';
 import type { FeeSchedule } from './fees.js';
 import type { Order } from './order.js';
 import type { OrderBook } from './order-book.js';
+import { computedPrice } from './order-rounding.js';
 import type { RowColumns } from './rows.js';
 import type { Slippage } from './slippage.js';
 
@@ -136,10 +137,9 @@ export class PaperBroker implements Broker {
     for (let at = 0; at < due.length; at++) {
       const row = due[at] as number;
       const slot = columns.slot[row] as number;
-      const list = orders.of(slot);
-      // A market exit comes before a stop, a stop before a profit.
+      // A market exit comes before a stop, a stop before a profit; what a fill makes them into is seen by the next.
       for (let rank = 0; rank < 3; rank++) {
-        for (const order of list) {
+        for (const order of orders.of(slot)) {
           if (rankOf(order) !== rank || !this.eligible(order, row)) continue;
           const held = book.quantity[slot] as number;
           const reduces = order.reduceOnly || held * order.side < 0;
@@ -189,7 +189,8 @@ export class PaperBroker implements Broker {
     const away = price * slippage.fraction + (spread > 0 ? spread * slippage.spread : 0);
     if (!(away > 0)) return price;
     const { tick } = this.book.termsOf(order.slot);
-    const worse = order.side > 0 ? upTo(price + away, tick) : downTo(Math.max(price - away, 0), tick);
+    const worse =
+      order.side > 0 ? upTo(computedPrice(price + away), tick) : downTo(computedPrice(Math.max(price - away, 0)), tick);
     // Nobody can have traded outside the bar; a gap lies inside it.
     const within = order.side > 0 ? Math.min(worse, Math.max(high, price)) : Math.max(worse, Math.min(low, price));
     if (Number.isNaN(order.limitPrice)) return within;

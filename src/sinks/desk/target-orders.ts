@@ -6,7 +6,7 @@ import type { FeeSchedule } from './fees.js';
 import { followsTarget, type OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
-import { roundOrder } from './order-rounding.js';
+import { computedPrice, roundLimit, roundOrder, roundStop } from './order-rounding.js';
 
 export interface TargetTerms {
   readonly account: AccountTerms;
@@ -189,22 +189,21 @@ export class TargetOrders {
     const point = book.multiplier[slot] as number;
     if (entry.type === 'market') return { wish, unit: close * point };
     const { tick } = book.termsOf(slot);
-    const better = close * (1 - wish.side * entry.offset);
-    const worse = close * (1 + wish.side * entry.offset);
-    const round = (price: number, type: 'limit' | 'stop'): number =>
-      roundOrder(book.termsOf(slot), wish.side, type, price, tick).price;
+    const { side } = wish;
+    const limitAt = (price: number): number => roundLimit(computedPrice(price), side, tick);
+    const stopAt = (price: number): number => roundStop(computedPrice(price), side, tick, false);
     switch (entry.type) {
       case 'limit': {
-        const limitPrice = round(better, 'limit');
+        const limitPrice = limitAt(close * (1 - side * entry.offset));
         return { wish: { ...wish, type: 'limit', limitPrice }, unit: limitPrice * point };
       }
       case 'stop': {
-        const stopPrice = round(worse, 'stop');
+        const stopPrice = stopAt(close * (1 + side * entry.offset));
         return { wish: { ...wish, type: 'stop', stopPrice }, unit: stopPrice * point };
       }
       case 'stopLimit': {
-        const stopPrice = round(worse, 'stop');
-        const limitPrice = round(stopPrice * (1 + wish.side * entry.limitOffset), 'limit');
+        const stopPrice = stopAt(close * (1 + side * entry.offset));
+        const limitPrice = limitAt(stopPrice * (1 + side * entry.limitOffset));
         return {
           wish: { ...wish, type: 'stopLimit', stopPrice, limitPrice },
           unit: Math.max(stopPrice, limitPrice) * point,
