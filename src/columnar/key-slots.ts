@@ -111,7 +111,8 @@ export class KeySlots {
     if (column.nullCount > 0 || !(column.values instanceof Int32Array)) return this.assignGeneral(column, out);
     const rows = column.length;
     if (this.wasAnswered(column)) {
-      out.set(answeredSlots.subarray(0, rows));
+      if (answeredSame >= 0) out.fill(answeredSame, 0, rows);
+      else out.set(answeredSlots.subarray(0, rows));
       return answeredSame;
     }
     const same = this.assignCodes(column.values, rows, out);
@@ -150,8 +151,10 @@ export class KeySlots {
 
   private keepAnswer(column: Data, rows: number, out: Int32Array, same: number): void {
     if (rows > LONGEST_ANSWER || this.codes > rows) return;
-    if (answeredSlots.length < rows) answeredSlots = new Int32Array(LONGEST_ANSWER);
-    answeredSlots.set(rows === out.length ? out : out.subarray(0, rows));
+    if (same < 0) {
+      if (answeredSlots.length === 0) answeredSlots = new Int32Array(LONGEST_ANSWER);
+      answeredSlots.set(out.subarray(0, rows));
+    }
     answeredColumn = column;
     answeredByCode = this.byCode;
     answeredCodes = this.codes;
@@ -194,7 +197,9 @@ export class KeySlots {
       this.codes = 0;
       this.parts = 0;
     }
-    for (let part = this.parts; part < parts.length; part++) this.words.push(...readStrings(parts[part] as Data, name));
+    // Not `push(...words)`: a call takes no more than a hundred thousand arguments or so.
+    for (let part = this.parts; part < parts.length; part++)
+      for (const word of readStrings(parts[part] as Data, name)) this.words.push(word);
     const count = this.words.length;
     if (count > this.byCode.length || !grown) {
       const larger = new Int32Array(Math.max(count, grown ? this.byCode.length * 2 : count)).fill(-1);

@@ -5,6 +5,9 @@ import { KeyedState } from './keyed-state.js';
 
 // Below this mean length of a run of rows of one key, the alternating loop or a gather is cheaper than a call per run.
 const SHORT_RUN = 12;
+// Scratch arrays are asked for by number: making a name for each batch costs more than the look-up.
+const INPUT_SCRATCH = 100;
+const OUTPUT_SCRATCH = 200;
 
 /** What a driver needs to know of an indicator. */
 export interface DriverPlan {
@@ -25,8 +28,11 @@ export class KernelDriver {
   private readonly state: KeyedState;
   private readonly scratch = new Scratch();
   private readonly inputs: Float64Array[] = [];
+  private readonly outputs: Float64Array[] = [];
   private readonly gathered: Float64Array[] = [];
   private readonly computed: Float64Array[] = [];
+  /** By slot, while rows are ordered by key; zeros otherwise. */
+  private counts = new Int32Array(0);
 
   constructor(plan: DriverPlan) {
     this.kernel = plan.kernel as unknown as Kernel<unknown>;
@@ -49,7 +55,7 @@ export class KernelDriver {
 
   /**
    * Runs over a batch. `columns` are the inputs in the kernel's order, `key` the column that tells series apart.
-   * Returns one array per output, from slabs, NaN where there is no value.
+   * Returns one array per output, from slabs, NaN where there is no value; the list is used again for the next batch.
    */
   run(
     columns: readonly Data[],
@@ -57,15 +63,15 @@ export class KernelDriver {
     key: Data | undefined,
     keyName: string,
     rows: number,
-  ): Float64Array[] {
-    const { kernel, state, inputs } = this;
+  ): readonly Float64Array[] {
+    const { kernel, state, inputs, outputs } = this;
     let missing = false;
     for (let input = 0; input < columns.length; input++) {
       const numbers = readNumbers(columns[input] as Data, names[input] as string, this.scratch, input);
       inputs[input] = numbers.values;
       missing ||= numbers.missing;
     }
-    const outputs = kernel.outputs.map(() => newFloat64(rows));
+    for (let output = 0; output < kernel.outputs.length; output++) outputs[output] = newFloat64(rows);
     if (rows === 0) return outputs;
     let slot = -1;
     let slots: Int32Array | undefined;
@@ -76,18 +82,20 @@ export class KernelDriver {
     }
     state.reserve(state.slots.capacity);
     const clean = this.seesMissing || !missing;
-    if (clean && slot >= 0) kernel.run(state.kernelState, slot, this.params, inputs, outputs, 0, rows);
-    else if (clean && slots !== undefined) this.runMixed(slots, inputs, outputs, rows);
-    else this.runGathered(slots, slot, inputs, outputs, rows);
+    if (slot >= 0) {
+      if (clean) kernel.run(state.kernelState, slot, this.params, inputs, outputs, 0, rows);
+      else this.runPresent(slot, inputs, outputs, rows);
+    } else if (slots !== undefined) {
+      if (clean) this.runMixed(slots, inputs, outputs, rows);
+      else this.runGathered(slots, this.presentRows(inputs, rows), inputs, outputs, rows);
+    }
     return outputs;
   }
 
   private runMixed(slots: Int32Array, inputs: Float64Array[], outputs: Float64Array[], rows: number): void {
     const { kernel, params } = this;
     const columns: KernelState<StateLayout> = this.state.kernelState;
-    let runs = 1;
-    for (let row = 1; row < rows; row++) runs += slots[row] === slots[row - 1] ? 0 : 1;
-    if (rows >= runs * SHORT_RUN || rows < SHORT_RUN) {
+    if (rows < SHORT_RUN || !changesOften(slots, rows)) {
       for (let from = 0; from < rows;) {
         const slot = slots[from] as number;
         let to = from + 1;
@@ -98,79 +106,123 @@ export class KernelDriver {
       return;
     }
     if (kernel.runAlternating !== undefined) kernel.runAlternating(columns, slots, params, inputs, outputs, 0, rows);
-    else this.runGathered(slots, -1, inputs, outputs, rows);
+    else this.runGathered(slots, undefined, inputs, outputs, rows);
   }
 
-  // Rows are brought together by key, computed in one go per key, and put back where they came from.
+  /** The rows of one key that have all their inputs. */
+  private runPresent(slot: number, inputs: Float64Array[], outputs: Float64Array[], rows: number): void {
+    const present = this.presentRows(inputs, rows);
+    const order = this.scratch.int32('order', rows + 1);
+    let kept = 0;
+    for (let row = 0; row < rows; row++) {
+      order[kept] = row;
+      kept += present[row] as number;
+    }
+    this.gather(inputs, outputs, order, kept);
+    if (kept > 0) this.kernel.run(this.state.kernelState, slot, this.params, this.gathered, this.computed, 0, kept);
+    this.putBack(outputs, order, kept, rows);
+  }
+
+  /** Rows are brought together by key, computed in one go per key, and put back where they came from. */
   private runGathered(
-    slots: Int32Array | undefined,
-    slot: number,
+    slots: Int32Array,
+    present: Int32Array | undefined,
     inputs: Float64Array[],
     outputs: Float64Array[],
     rows: number,
   ): void {
-    const { kernel, params, state, scratch, gathered, computed } = this;
-    const capacity = state.slots.capacity;
-    const starts = scratch.int32('starts', capacity + 1).fill(0, 0, capacity + 1);
-    const order = scratch.int32('order', rows);
-    const kept = this.orderByKey(slots, slot, inputs, starts, order, rows, capacity);
+    const { kernel, params, state, scratch } = this;
+    if (this.counts.length < state.slots.capacity) this.counts = new Int32Array(2 * state.slots.capacity);
+    const { counts } = this;
+    // Only the keys of this batch are visited: of ten thousand symbols a batch has a few hundred.
+    const keys = scratch.int32('keys', rows + 1);
+    const order = scratch.int32('order', rows + 1);
+    let found = 0;
+    for (let row = 0; row < rows; row++) {
+      const use = present === undefined ? 1 : (present[row] as number);
+      const key = slots[row] as number;
+      const before = counts[key] as number;
+      keys[found] = key;
+      found += before === 0 ? use : 0;
+      counts[key] = before + use;
+    }
+    let kept = 0;
+    for (let at = 0; at < found; at++) {
+      const key = keys[at] as number;
+      const count = counts[key] as number;
+      counts[key] = kept;
+      kept += count;
+    }
+    for (let row = 0; row < rows; row++) {
+      if (present !== undefined && present[row] === 0) continue;
+      const key = slots[row] as number;
+      const place = counts[key] as number;
+      order[place] = row;
+      counts[key] = place + 1;
+    }
+    this.gather(inputs, outputs, order, kept);
+    let from = 0;
+    for (let at = 0; at < found; at++) {
+      const key = keys[at] as number;
+      const to = counts[key] as number;
+      counts[key] = 0;
+      kernel.run(state.kernelState, key, params, this.gathered, this.computed, from, to);
+      from = to;
+    }
+    this.putBack(outputs, order, kept, rows);
+  }
+
+  private gather(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    order: Int32Array,
+    kept: number,
+  ): void {
+    const { gathered, computed, scratch } = this;
     for (let input = 0; input < inputs.length; input++) {
-      const from = inputs[input] as Float64Array;
-      const to = scratch.float64(`gathered${input}`, kept);
-      for (let at = 0; at < kept; at++) to[at] = from[order[at] as number] as number;
+      const to = scratch.float64(INPUT_SCRATCH + input, kept);
+      pick(inputs[input] as Float64Array, order, kept, to);
       gathered[input] = to;
     }
     for (let output = 0; output < outputs.length; output++)
-      computed[output] = scratch.float64(`computed${output}`, kept);
-    let from = 0;
-    for (let key = 0; key < capacity; key++) {
-      const to = starts[key] as number;
-      if (to > from) kernel.run(state.kernelState, key, params, gathered, computed, from, to);
-      from = to;
-    }
+      computed[output] = scratch.float64(OUTPUT_SCRATCH + output, kept);
+  }
+
+  private putBack(outputs: readonly Float64Array[], order: Int32Array, kept: number, rows: number): void {
     for (let output = 0; output < outputs.length; output++) {
       const to = outputs[output] as Float64Array;
-      const values = computed[output] as Float64Array;
       if (kept < rows) to.fill(Number.NaN);
-      for (let at = 0; at < kept; at++) to[order[at] as number] = values[at] as number;
+      spread(this.computed[output] as Float64Array, order, kept, to);
     }
   }
 
-  /** A counting sort of the usable rows; afterwards `starts[key]` is the end of that key's rows in `order`. */
-  private orderByKey(
-    slots: Int32Array | undefined,
-    slot: number,
-    inputs: readonly Float64Array[],
-    starts: Int32Array,
-    order: Int32Array,
-    rows: number,
-    capacity: number,
-  ): number {
-    const usable = this.scratch.int32('usable', rows);
-    let kept = 0;
-    for (let row = 0; row < rows; row++) {
-      const key = slots === undefined ? slot : (slots[row] as number);
-      const use = this.seesMissing || allPresent(inputs, row);
-      usable[row] = use ? key : -1;
-      if (use) {
-        starts[key + 1] = (starts[key + 1] as number) + 1;
-        kept++;
-      }
+  /** 1 for the rows that have all inputs, else 0. */
+  private presentRows(inputs: readonly Float64Array[], rows: number): Int32Array {
+    const present = this.scratch.int32('present', rows).fill(1, 0, rows);
+    for (let input = 0; input < inputs.length; input++) {
+      const values = inputs[input] as Float64Array;
+      for (let row = 0; row < rows; row++) if (Number.isNaN(values[row])) present[row] = 0;
     }
-    for (let key = 0; key < capacity; key++) starts[key + 1] = (starts[key + 1] as number) + (starts[key] as number);
-    for (let row = 0; row < rows; row++) {
-      const key = usable[row] as number;
-      if (key < 0) continue;
-      const at = starts[key] as number;
-      order[at] = row;
-      starts[key] = at + 1;
-    }
-    return kept;
+    return present;
   }
 }
 
-function allPresent(inputs: readonly Float64Array[], row: number): boolean {
-  for (let input = 0; input < inputs.length; input++)
-    if (Number.isNaN((inputs[input] as Float64Array)[row])) return false;
-  return true;
+/** Whether the key changes so often that runs are short, judged by some of the rows: it decides about speed only. */
+function changesOften(slots: Int32Array, rows: number): boolean {
+  const step = Math.max(1, rows >> 7);
+  let looked = 0;
+  let changes = 0;
+  for (let row = 1; row < rows; row += step) {
+    changes += slots[row] === slots[row - 1] ? 0 : 1;
+    looked++;
+  }
+  return changes * SHORT_RUN > looked;
+}
+
+function pick(from: Float64Array, order: Int32Array, count: number, to: Float64Array): void {
+  for (let at = 0; at < count; at++) to[at] = from[order[at] as number] as number;
+}
+
+function spread(from: Float64Array, order: Int32Array, count: number, to: Float64Array): void {
+  for (let at = 0; at < count; at++) to[order[at] as number] = from[at] as number;
 }
