@@ -1,4 +1,4 @@
-import { Data, DataType, type Field, type RecordBatch, type Schema, type Vector } from 'apache-arrow';
+import { Data, DataType, type Dictionary, type Field, type RecordBatch, type Schema, type Vector } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { newBatch } from './batch.js';
 import { emptyBatch } from './control.js';
@@ -187,10 +187,7 @@ function concatCodes(parts: readonly Data[], type: DataType, name: string, rows:
     }
   }
   const column = builder.column(codes, rows);
-  const indices = (type as DataType & { indices: DataType }).indices.ArrayType as unknown as new (
-    from: Int32Array,
-  ) => Int32Array;
-  const values = (indices as unknown) === Int32Array ? column.values : new indices(codes);
+  const values = codesAs(type as Dictionary, column.values as Int32Array, builder.size, name);
   return new Data(
     type,
     0,
@@ -200,6 +197,27 @@ function concatCodes(parts: readonly Data[], type: DataType, name: string, rows:
     [],
     column.dictionary,
   );
+}
+
+type CodeArray = new (length: number) => { [row: number]: number | bigint };
+
+/** Codes in the width of a dictionary's type. */
+function codesAs(type: Dictionary, codes: Int32Array, words: number, name: string): unknown {
+  const indices = type.indices as DataType & { readonly bitWidth: number; readonly isSigned: boolean };
+  if (indices.bitWidth === 32 && indices.isSigned) return codes;
+  if (words > 2 ** (indices.bitWidth - (indices.isSigned ? 1 : 0))) {
+    throw new SchemaMismatch({
+      column: name,
+      wanted: `a dictionary with codes that ${words} words fit in`,
+      available: [`${name}: ${String(indices)} codes`],
+      hint: 'Make the dictionary with int32 codes.',
+    });
+  }
+  const values = new (indices.ArrayType as unknown as CodeArray)(codes.length);
+  const wide = indices.bitWidth === 64;
+  for (let row = 0; row < codes.length; row++)
+    values[row] = wide ? BigInt(codes[row] as number) : (codes[row] as number);
+  return values;
 }
 
 /** The dictionary of which all the others are beginnings, so that codes need no change; undefined when there is none. */

@@ -1,7 +1,22 @@
-import { Struct, type Data, type DataType } from 'apache-arrow';
+import {
+  Data,
+  Dictionary,
+  Int16,
+  Int64,
+  Int8,
+  Struct,
+  Uint32,
+  Uint8,
+  Utf8,
+  vectorFromArray,
+  type DataType,
+  type Int32,
+  type RecordBatch,
+  type TKeys,
+} from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concatBatches, emptyBatch, newSchema, sliceRows } from '../../src/columnar/index.js';
+import { concatBatches, emptyBatch, newBatch, newSchema, readStrings, sliceRows } from '../../src/columnar/index.js';
 import { batchesOf, cellsIn, cellsOf, columnOf, KINDS, type Cell } from './support/batches.js';
 
 const columnsIn = (batch: { data: { children: readonly Data[] } }): Cell[][] => batch.data.children.map(cellsIn);
@@ -27,6 +42,28 @@ describe('concatBatches', () => {
     const whole = concatBatches([sliceRows(batch as never, 0, 2), sliceRows(batch as never, 2, 4)]);
     expect((whole.data.children[0] as Data).dictionary).toBe((batch?.data.children[0] as Data).dictionary);
     expect(columnsIn(whole)).toEqual([['a', 'b', null, 'a']]);
+  });
+
+  it('unites dictionaries with codes of every width, and refuses words that do not fit', () => {
+    const batchOf = (indices: TKeys, words: readonly string[]): RecordBatch => {
+      const type = new Dictionary(new Utf8(), indices as Int32, 7);
+      const codes = new (indices.ArrayType as unknown as { new (length: number): Uint8Array })(words.length);
+      for (let row = 0; row < words.length; row++) codes[row] = (indices.bitWidth === 64 ? BigInt(row) : row) as number;
+      const dictionary = vectorFromArray(words, new Utf8());
+      const column = new Data(type as DataType, 0, words.length, 0, [undefined, codes] as never, [], dictionary);
+      return newBatch(newSchema([['symbol', type, true]]), words.length, [column]);
+    };
+    const words = (prefix: string): string[] => Array.from({ length: 100 }, (_, index) => `${prefix}${index}`);
+    for (const indices of [new Int8(), new Uint8(), new Int16(), new Uint32(), new Int64()]) {
+      const whole = concatBatches([batchOf(indices, ['A', 'B']), batchOf(indices, ['C', 'A'])]);
+      expect(readStrings(whole.data.children[0] as Data, 'symbol')).toEqual(['A', 'B', 'C', 'A']);
+      expect((whole.data.children[0] as Data).values).toBeInstanceOf(indices.ArrayType);
+    }
+    const many = concatBatches([batchOf(new Uint8(), words('a')), batchOf(new Uint8(), words('b'))]);
+    expect(readStrings(many.data.children[0] as Data, 'symbol')).toEqual([...words('a'), ...words('b')]);
+    expect(() => concatBatches([batchOf(new Int8(), words('a')), batchOf(new Int8(), words('b'))])).toThrow(
+      /"symbol": wanted a dictionary with codes that 200 words fit in.*int32 codes/,
+    );
   });
 
   it('refuses other columns and needs a schema for nothing', () => {

@@ -103,6 +103,11 @@ describe('KeySlots', () => {
     expect(assign(slots, over([first, part(['D', 'E'])], [2, 1])).keys).toEqual(['E', 'D']);
   });
 
+  it('takes a dictionary of more words than a call takes arguments', () => {
+    const words = Array.from({ length: 200_000 }, (_, index) => `S${index}`);
+    expect(new KeySlots().assign(coded(words), 'symbol', new Int32Array(words.length))).toBe(-1);
+  });
+
   it('refuses a column without text', () => {
     const numbers = vectorFromArray([1], new Float64()).data[0] as Data;
     expect(() => new KeySlots().assign(numbers, 'price', new Int32Array(1))).toThrow(
