@@ -28,7 +28,7 @@ export function outputSchema(configured: Configured, inputs: readonly Schema[]):
   } else if (stage.mode === 'join') {
     const opened = stage.open(node, inputs.length);
     for (const [input, batch] of batches.entries()) opened.process(input, batch, emit);
-    for (const input of batches.keys()) opened.end(input, emit);
+    found ??= opened.columns?.(inputs);
   }
   if (failure !== undefined) throw failure instanceof Error ? failure : new Error(JSON.stringify(failure));
   return found;

@@ -96,6 +96,7 @@ describe('rxarrow test', () => {
     const { code, out } = await call(['test', example('quickstart/pipeline.test.yaml')]);
     expect(out).toMatch(/3 passed, 0 failed/);
     expect(code).toBe(0);
+    expect(await call(['test', example('joins/pipeline.test.yaml')])).toMatchObject({ code: 0 });
   });
 
   it('says what differs, and where', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -157,6 +157,27 @@ describe('rxarrow run', () => {
       code: 2,
       err: expect.stringMatching(/no stream "q"/),
     });
+  });
+
+  it('runs joins with two sinks, and reads each file once', async () => {
+    const folder = scratchFolder();
+    const example = fileURLToPath(new URL('../../examples/joins', import.meta.url));
+    cpSync(example, folder, { recursive: true });
+    const { code, out } = await call(['run', 'pipeline.yaml', '--json'], { folder });
+    expect(code).toBe(0);
+    const { sources, rows } = JSON.parse(out) as { rows: number; sources: { id: string; rows: number }[] };
+    expect(sources.map((source) => [source.id, source.rows])).toEqual([
+      ['trades', 747],
+      ['quotes', 1839],
+    ]);
+    expect(rows).toBe(747 + 1839);
+    const lines = (path: string): string[] => readFileSync(join(folder, path), 'utf8').trim().split('\n');
+    expect(lines('out/costs.csv')).toHaveLength(748);
+    const times = lines('out/tape.csv')
+      .slice(1)
+      .map((line) => line.split(',')[1]);
+    expect(times).toHaveLength(747);
+    expect(times).toEqual(times.toSorted());
   });
 
   it('uses components of a module beside the file', async () => {

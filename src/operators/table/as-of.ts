@@ -247,6 +247,11 @@ class AsOfStage implements JoinStage {
     });
   }
 
+  columns([left]: readonly Schema[]): Schema | undefined {
+    if (left !== undefined) this.bind(left);
+    return this.outputSchema;
+  }
+
   heldRows(): number {
     return this.left.heldRows();
   }

@@ -150,6 +150,11 @@ class MergeStage implements JoinStage {
     return newBatch(this.outputSchema as Schema, rows, columns);
   }
 
+  columns(): Schema | undefined {
+    this.aligner ??= this.align();
+    return this.outputSchema;
+  }
+
   heldRows(): number {
     return this.queues.reduce((rows, queue) => rows + queue.heldRows(), 0);
   }

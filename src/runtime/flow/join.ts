@@ -1,5 +1,5 @@
 import { Observable, Subscription } from 'rxjs';
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import { controlOf, type Control, type StateTables } from '../../columnar/index.js';
 import { beginStage, type StageIdentity } from './begin.js';
 import { attachState, passMark, type Emit } from './operator.js';
@@ -17,6 +17,8 @@ export interface JoinStage {
   snapshot?(): StateTables;
   restore?(tables: StateTables): void;
   heldRows?(): number;
+  /** The columns of its output for inputs with these columns, to be asked before anything runs. */
+  columns?(inputs: readonly Schema[]): Schema | undefined;
 }
 
 /** Joins several streams into one; subscribes to them in order. */
