@@ -20,6 +20,7 @@ export class Book implements Desk {
     stopPrice: this.columns.number('stopPrice', Number.NaN),
     takePrice: this.columns.number('takePrice', Number.NaN),
     pending: this.columns.number('pending'),
+    waitsFor: this.columns.number('waitsFor', Number.NaN),
     blocked: this.columns.integer('blocked'),
     refused: this.columns.integer('refused'),
     attempts: this.columns.integer('attempts'),
@@ -98,6 +99,10 @@ export class Book implements Desk {
   /** Signed units of working orders that follow targets. */
   get pending(): Float64Array {
     return this.cells.pending.values;
+  }
+  /** The wanted state for which an entry waits at its price. */
+  get waitsFor(): Float64Array {
+    return this.cells.waitsFor.values;
   }
   /** The sign of the wanted state in which a position was closed by a rule, and which must not open it again. */
   get blocked(): Int32Array {

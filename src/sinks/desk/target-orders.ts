@@ -123,10 +123,17 @@ export class TargetOrders {
     const { book, entry, terms } = this;
     const held = book.quantity[slot] as number;
     let pending = book.pending[slot] as number;
-    if (pending !== 0 && (units - held - pending) * pending < 0) {
-      // What is on its way in the right direction is not called back for a small change; the next decision sees what it did.
-      if ((units - held) * pending > 0 && this.inFlight(slot)) return;
-      entry.cancelFollowers(slot, 'the target has changed');
+    if (pending !== 0) {
+      const onward = (units - held) * pending > 0;
+      if (terms.entry.type !== 'market' && this.entryOf(slot)) {
+        // An entry that waits at its price is left there while its signal holds.
+        if (onward && book.wanted[slot] === book.waitsFor[slot]) return;
+        entry.cancelFollowers(slot, 'the signal has changed');
+      } else if ((units - held - pending) * pending < 0) {
+        // What is on its way in the right direction is not called back for a small change; the next decision sees what it did.
+        if (onward && this.inFlight(slot)) return;
+        entry.cancelFollowers(slot, 'the target has changed');
+      }
       pending = book.pending[slot] as number;
     }
     const position = sum(held, pending);
@@ -135,9 +142,11 @@ export class TargetOrders {
     const reduces = position * signed < 0 ? Math.min(Math.abs(signed), Math.abs(position)) : 0;
     if (reduces > 0) this.reduce(slot, Math.sign(signed) * reduces, terms.cause);
     const left = difference(Math.abs(signed), reduces);
-    // An entry that waits at its price is left there.
-    if (left === 0 || (pending * signed > 0 && terms.entry.type !== 'market')) return;
-    this.increases.push({ slot, signed: Math.sign(signed) * left });
+    if (left > 0) this.increases.push({ slot, signed: Math.sign(signed) * left });
+  }
+
+  private entryOf(slot: number): boolean {
+    return this.orders.of(slot).some((order) => order.leg === 'entry');
   }
 
   private inFlight(slot: number): boolean {
@@ -168,6 +177,7 @@ export class TargetOrders {
         this.refuse(sized, 'above the largest value of an order');
       else {
         book.refused[slot] = 0;
+        book.waitsFor[slot] = book.wanted[slot] as number;
         this.entry.place(sized);
         power -= this.cost(rounded.quantity, unit);
       }
