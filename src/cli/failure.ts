@@ -1,5 +1,5 @@
 import { RxArrowError } from '../base/errors.js';
-import { findingText, InvalidPipeline, redact, type Finding } from '../pipeline/index.js';
+import { findingText, InvalidPipeline, type Finding } from '../pipeline/index.js';
 import { painter, wrapText, type Terminal } from './terminal.js';
 
 /** What a command ends with. */
@@ -19,21 +19,16 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** One block that says what is wrong; the stack only when asked for. */
-export function failureText(
-  error: unknown,
-  terminal: Terminal,
-  options: { debug: boolean; secrets?: Iterable<string> },
-): string {
+export function failureText(error: unknown, terminal: Terminal, options: { debug: boolean }): string {
   const paint = painter(terminal, terminal.errIsTerminal);
-  const clean = (text: string): string => redact(text, options.secrets ?? []);
-  if (error instanceof InvalidPipeline) return clean(findingsText(error.findings, terminal));
+  if (error instanceof InvalidPipeline) return findingsText(error.findings, terminal);
   const known = error instanceof RxArrowError;
   const message = error instanceof Error ? error.message : String(error);
   const head = paint('red', known ? `Error (${error.code})` : 'Error');
   const stack =
     options.debug && error instanceof Error && error.stack !== undefined ? `\n${paint('dim', error.stack)}` : '';
   const advice = known || options.debug ? '' : `\n${paint('dim', '  Run again with --debug for the stack trace.')}`;
-  return clean(`${head}\n${wrapText(message, Math.max(40, terminal.columns || 100), '  ')}${advice}${stack}\n`);
+  return `${head}\n${wrapText(message, Math.max(40, terminal.columns || 100), '  ')}${advice}${stack}\n`;
 }
 
 /** All findings, one a line, and how many there are. */

@@ -18,13 +18,15 @@ export function libraryRegistry(): Registry {
 
 /** Reads a pipeline file with the settings of this call; findings keep the path as it was given. */
 export async function openPipeline(file: string, options: FileOptions, terminal: Terminal): Promise<PipelineFile> {
-  return readPipelineFile(resolve(terminal.folder, file), {
+  const read = await readPipelineFile(resolve(terminal.folder, file), {
     registry: libraryRegistry().with(stdinSource(terminal), stdoutSink(terminal)),
     profile: options.profile ?? terminal.environment['RXARROW_PROFILE'],
     set: options.set,
     environment: terminal.environment,
     shownAs: file,
   });
+  for (const secret of read.hidden.secrets) terminal.secrets.add(secret);
+  return read;
 }
 
 /** Says what looks wrong; errors are thrown by `compile`. */

@@ -8,10 +8,12 @@ import { showCommand, type ShowOptions } from './commands/show.js';
 import { lintCommand, type LintOptions } from './commands/lint.js';
 import { runCommand, type RunCommandOptions } from './commands/run.js';
 import { testCommand } from './commands/test.js';
+import { redact } from '../pipeline/index.js';
 import type { Terminal } from './terminal.js';
 
 /** Runs one call of `rxarrow` and returns its exit code: 0 done, 1 the run failed, 2 bad input. */
-export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(argv: readonly string[], given: Terminal): Promise<number> {
+  const terminal: Terminal = { ...given, err: (text) => given.err(redact(text, given.secrets)) };
   let code: number = EXIT.ok;
   const program = buildProgram(terminal, (ended) => {
     code = ended;

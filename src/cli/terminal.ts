@@ -7,6 +7,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Progress, warnings and errors. */
   readonly err: (text: string) => void;
+  /** Values from the environment and from files; they are never written to the error stream. */
+  readonly secrets: Set<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   readonly clock: Clock;
@@ -25,6 +27,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    secrets: new Set(),
     environment: process.env,
     folder: process.cwd(),
     clock: systemClock,

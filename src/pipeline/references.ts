@@ -120,7 +120,8 @@ export function resolveReferences(document: unknown, scope: ReferenceScope, repo
 /** A text without the secrets in it. */
 export function redact(text: string, secrets: Iterable<string>): string {
   let clean = text;
-  // Very short values would tear holes into every sentence.
-  for (const secret of secrets) if (secret.length >= 4) clean = clean.replaceAll(secret, '***');
+  // Very short values and small numbers would tear holes into every sentence.
+  for (const secret of secrets)
+    if (secret.length >= (/^\d+$/.test(secret) ? 8 : 4)) clean = clean.replaceAll(secret, '***');
   return clean;
 }

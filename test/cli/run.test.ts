@@ -74,6 +74,16 @@ describe('rxarrow run', () => {
     expect(readFileSync(join(folder, 'dead.csv'), 'utf8')).toMatch(/csv/);
   });
 
+  it('never says a secret', async () => {
+    const folder = folderWith({
+      'p.yaml': "source: { csv: { path: '${WHERE}', contract: Bar, interval: 1d } }\nsink: { csv: { path: o.csv } }\n",
+    });
+    const { code, err } = await call(['run', 'p.yaml'], { folder, environment: { WHERE: 'hidden-place.csv' } });
+    expect(code).toBe(2);
+    expect(err).toContain('***');
+    expect(err).not.toContain('hidden-place');
+  });
+
   it('refuses what cannot be run, each finding with its place', async () => {
     const folder = folderWith({
       'p.yaml': 'source: { generate: { bras: 3 } }\noperators: [ema: { period: x }]\nsink: { csv: { path: o.csv } }\n',

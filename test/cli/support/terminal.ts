@@ -36,6 +36,7 @@ export async function call(argv: readonly string[], options: CallOptions = {}): 
   const terminal: Terminal = {
     out: (text) => (out += text),
     err: (text) => (err += text),
+    secrets: new Set(),
     environment: options.environment ?? {},
     folder: options.folder ?? scratchFolder(),
     clock: systemClock,
