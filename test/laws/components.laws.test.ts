@@ -5,8 +5,8 @@ import type { Component } from '../../src/core/index.js';
 import { checkLaw, lawsOf } from '../../src/testing/index.js';
 import { optionsFor } from './support/options.js';
 
-// A case of a law is several runs over all examples of a component: a tenth of the cases of a plain property.
-const numRuns = Math.max(1, Math.round((fc.readConfigureGlobal().numRuns ?? 100) / 10));
+// A case of a law is several runs over all examples of a component, and there are a thousand laws times components.
+const numRuns = Math.max(1, Math.round((fc.readConfigureGlobal().numRuns ?? 100) / 25));
 
 for (const component of components as readonly Component[]) {
   const { kind, name } = component.card;

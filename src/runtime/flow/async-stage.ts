@@ -15,6 +15,8 @@ export interface AsyncStage {
    */
   process(batch: RecordBatch, signal: AbortSignal, emit: Emit): Promise<RecordBatch | undefined>;
   control?(control: Control, batch: RecordBatch, emit: Emit): Promise<RecordBatch | undefined>;
+  /** Before a snapshot: writes out what it has gathered, which is then no longer part of its state. */
+  flush?(signal: AbortSignal, emit: Emit): Promise<RecordBatch | undefined>;
   /** The input has ended and everything has settled: may still emit. */
   end?(signal: AbortSignal, emit: Emit): Promise<RecordBatch | undefined>;
   /** Always called at the end, by completion, error or unsubscription. */
@@ -23,14 +25,20 @@ export interface AsyncStage {
   restore?(tables: StateTables): void;
 }
 
-interface Job {
-  readonly batch: RecordBatch;
+class Job {
   readonly origin: Origin;
-  readonly ticket: Ticket | undefined;
-  started: boolean;
-  settled: boolean;
+  readonly ticket: Ticket;
+  readonly work: () => Promise<RecordBatch | undefined>;
+  started = false;
+  settled = false;
   output: RecordBatch | undefined;
   failure: { readonly error: unknown } | undefined;
+
+  constructor(origin: Origin, ticket: Ticket, work: () => Promise<RecordBatch | undefined>) {
+    this.origin = origin;
+    this.ticket = ticket;
+    this.work = work;
+  }
 }
 
 /** Makes an RxJS operator of an asynchronous stage that works on up to `concurrency` batches at once. */
@@ -42,8 +50,14 @@ export function asyncStageOperator(
   return (source) =>
     new Observable<RecordBatch>((subscriber) =>
       beginStage(identity, subscriber, (node) => {
-        const stage = open(node);
-        attachState(node, stage, undefined);
+        let stage: AsyncStage;
+        try {
+          stage = open(node);
+        } catch (error) {
+          node.context.fail(error);
+          subscriber.error(error);
+          return subscriber;
+        }
         const abort = new AbortController();
         const jobs: Job[] = [];
         let active = 0;
@@ -91,7 +105,7 @@ export function asyncStageOperator(
                 node.context.warn(`"${node.id}" failed after its subscription had ended: ${String(failure.error)}`);
             }
             if (live && output !== undefined) node.onBehalfOf(origin, () => emit(output));
-            job.ticket?.release();
+            job.ticket.release();
           }
           if (live && inputEnded && jobs.length === 0) finish();
         };
@@ -101,7 +115,8 @@ export function asyncStageOperator(
             if (job.started) continue;
             job.started = true;
             active++;
-            work(job)
+            job
+              .work()
               .then(
                 (output) => {
                   job.output = output;
@@ -119,16 +134,26 @@ export function asyncStageOperator(
               .catch((error: unknown) => fail(error, job.origin));
           }
         };
-        const work = async (job: Job): Promise<RecordBatch | undefined> => {
-          const control = controlOf(job.batch);
-          if (control === undefined) return stage.process(job.batch, abort.signal, early(job.origin));
-          return stage.control === undefined ? job.batch : stage.control(control, job.batch, early(job.origin));
+        const work = async (
+          batch: RecordBatch,
+          control: Control | undefined,
+          out: Emit,
+        ): Promise<RecordBatch | undefined> => {
+          if (control === undefined) return stage.process(batch, abort.signal, out);
+          return stage.control === undefined ? batch : stage.control(control, batch, out);
         };
+        const flush = (): void => {
+          const origin = node.currentOrigin();
+          const ticket = new Ticket(origin, node, 'flight', 0, 0);
+          jobs.push(new Job(origin, ticket, async () => stage.flush?.(abort.signal, early(origin))));
+          start();
+        };
+        attachState(node, stage, stage.flush === undefined ? undefined : flush);
 
         subscriber.add(() => {
           live = false;
           abort.abort(new Error('The subscription has ended.'));
-          for (const job of jobs) if (!job.started) job.ticket?.release();
+          for (const job of jobs) if (!job.started) job.ticket.release();
           void closeQuietly(stage, node);
         });
         return source.subscribe({
@@ -140,15 +165,8 @@ export function asyncStageOperator(
               emit(batch);
               return;
             }
-            jobs.push({
-              batch,
-              origin: node.currentOrigin(),
-              ticket: node.fly(batch),
-              started: false,
-              settled: false,
-              output: undefined,
-              failure: undefined,
-            });
+            const origin = node.currentOrigin();
+            jobs.push(new Job(origin, node.fly(batch), () => work(batch, control, early(origin))));
             start();
           }),
           error: (error: unknown) => {

@@ -17,6 +17,8 @@ export interface JoinStage {
   snapshot?(): StateTables;
   restore?(tables: StateTables): void;
   heldRows?(): number;
+  /** The subscription has ended, whatever way. */
+  close?(): void;
   /** The columns of its output for inputs with these columns, to be asked before anything runs. */
   columns?(inputs: readonly Schema[]): Schema | undefined;
 }
@@ -56,6 +58,7 @@ export function joinStreams(
       };
       let openInputs = inputs.length;
       const subscriptions = new Subscription();
+      if (stage.close !== undefined) subscriber.add(() => stage.close?.());
       for (const [input, source] of inputs.entries()) {
         if (subscriber.closed) break;
         subscriptions.add(

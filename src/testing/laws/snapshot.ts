@@ -7,6 +7,10 @@ import { batchesOf } from './input-batches.js';
 import { LawBroken } from './law-broken.js';
 import { inputsOf, rowsFor, schemaFor, type Subject } from './subject.js';
 
+// Where one input is silent, a join holds all of the other; it must have read that far nevertheless.
+const MANY = 1_000_000_000;
+const NO_LIMITS = { batchesPerSource: MANY, rowsPerSource: MANY, bytesPerSource: MANY, flightBatches: MANY };
+
 /** Stopped at any batch boundary, written down, and restored in a new stage: as if never stopped. */
 export async function snapshot(subject: Subject, random: Random): Promise<void> {
   if (subject.inputs === 0) return position(subject, random);
@@ -19,7 +23,7 @@ export async function snapshot(subject: Subject, random: Random): Promise<void> 
   const first = await drive(
     subject.assemble,
     inputs.map((batches, index) => batches.slice(0, stops[index])),
-    { after: 'silence' },
+    { after: 'silence', limits: NO_LIMITS },
   );
   const states = await first.run.snapshot();
   await stopWithin(first, 1000);
