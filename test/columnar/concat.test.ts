@@ -12,7 +12,6 @@ import {
   type DataType,
   type Int32,
   type RecordBatch,
-  type TKeys,
 } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -45,8 +44,8 @@ describe('concatBatches', () => {
   });
 
   it('unites dictionaries with codes of every width, and refuses words that do not fit', () => {
-    const batchOf = (indices: TKeys, words: readonly string[]): RecordBatch => {
-      const type = new Dictionary(new Utf8(), indices as Int32, 7);
+    const batchOf = (indices: Int8 | Uint8 | Int16 | Uint32 | Int64, words: readonly string[]): RecordBatch => {
+      const type = new Dictionary(new Utf8(), indices as unknown as Int32, 7);
       const codes = new (indices.ArrayType as unknown as { new (length: number): Uint8Array })(words.length);
       for (let row = 0; row < words.length; row++) codes[row] = (indices.bitWidth === 64 ? BigInt(row) : row) as number;
       const dictionary = vectorFromArray(words, new Utf8());

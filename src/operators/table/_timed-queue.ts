@@ -4,10 +4,12 @@ import {
   columnIndex,
   concatBatches,
   describeSchema,
+  emptyBatch,
   formatTimeNs,
   MAX_TIME_NS,
   MIN_TIME_NS,
   readTimeNs,
+  sameSchema,
   sliceRows,
 } from '../../columnar/index.js';
 import type { StageNode, Ticket } from '../../core/index.js';
@@ -26,6 +28,11 @@ export class TimedQueue {
   private readonly node: StageNode;
   private entries: Entry[] = [];
   private at = 0;
+  private rows = 0;
+  // Watermarks speak of `available`: of the order by another column they say nothing.
+  private readonly byAvailable: boolean;
+  /** What watermarks have said so far. */
+  spoken = MIN_TIME_NS;
   /** The columns of this input, once known. */
   schema: Schema | undefined;
   /** No row before this time is still to come. */
@@ -37,6 +44,7 @@ export class TimedQueue {
     this.input = input;
     this.column = column;
     this.node = node;
+    this.byAvailable = column === 'available';
   }
 
   get empty(): boolean {
@@ -48,9 +56,29 @@ export class TimedQueue {
     return (this.entries[0] as Entry).times[this.at] as bigint;
   }
 
-  /** @throws RxArrowError when the rows are not in time order */
+  /** The number of batches that rows wait in. */
+  get batches(): number {
+    return this.entries.length;
+  }
+
+  /** No row that became available at or before this is still to come out; `MIN_TIME_NS` where nothing is known. */
+  get reached(): bigint {
+    if (!this.byAvailable) return this.empty ? this.spoken : MIN_TIME_NS;
+    const next = this.empty ? this.frontier : this.headTime;
+    return next === MIN_TIME_NS ? next : next - 1n;
+  }
+
+  /** @throws RxArrowError when the rows are not in time order, SchemaMismatch when the columns change */
   push(batch: RecordBatch): void {
     this.schema ??= batch.schema;
+    if (!sameSchema(this.schema, batch.schema)) {
+      throw new SchemaMismatch({
+        component: this.component,
+        column: '*',
+        wanted: `${describeSchema(this.schema).join(', ')} as before in stream "${this.input}"`,
+        available: describeSchema(batch.schema),
+      });
+    }
     if (batch.numRows === 0) return;
     const column = batch.data.children[columnIndex(batch.schema, this.column)] as Data | undefined;
     if (column === undefined) {
@@ -74,15 +102,18 @@ export class TimedQueue {
       this.frontier = time;
     }
     this.entries.push({ batch, times, ticket: this.node.hold(batch) });
+    this.rows += batch.numRows;
   }
 
   watermark(timeNs: bigint): void {
-    if (timeNs >= this.frontier) this.frontier = timeNs + 1n;
+    if (timeNs > this.spoken) this.spoken = timeNs;
+    if (this.byAvailable && timeNs >= this.frontier) this.frontier = timeNs + 1n;
   }
 
   end(): void {
     this.ended = true;
     this.frontier = MAX_TIME_NS;
+    this.spoken = MAX_TIME_NS;
   }
 
   /** Takes waiting rows as long as `fits` says of their time; returns batches that share buffers. */
@@ -94,6 +125,7 @@ export class TimedQueue {
       let to = this.at;
       while (to < batch.numRows && fits(times[to] as bigint)) to++;
       if (to > this.at) parts.push(sliceRows(batch, this.at, to));
+      this.rows -= to - this.at;
       this.at = to;
       if (to < batch.numRows) break;
       tickets.push(entry.ticket);
@@ -104,22 +136,31 @@ export class TimedQueue {
   }
 
   heldRows(): number {
-    return this.entries.reduce((rows, { batch }) => rows + batch.numRows, 0) - this.at;
+    return this.rows;
   }
 
-  /** What waits, as one batch; undefined when nothing does. */
+  /** What waits, as one batch, without rows when nothing does; undefined while the columns are not known. */
   waiting(): RecordBatch | undefined {
-    if (this.empty) return undefined;
+    if (this.schema === undefined) return undefined;
+    if (this.empty) return emptyBatch(this.schema);
     return concatBatches(
       this.entries.map(({ batch }, index) => (index === 0 ? sliceRows(batch, this.at, batch.numRows) : batch)),
     );
   }
 
-  restore(waiting: RecordBatch | undefined, frontier: bigint, ended: boolean): void {
+  restore(waiting: RecordBatch | undefined, state: { frontier: bigint; spoken: bigint; ended: boolean }): void {
+    this.close();
+    if (waiting !== undefined) this.push(waiting);
+    this.frontier = state.frontier;
+    this.spoken = state.spoken;
+    this.ended = state.ended;
+  }
+
+  /** Lets go of what waits. */
+  close(): void {
+    for (const { ticket } of this.entries) ticket.release();
     this.entries = [];
     this.at = 0;
-    if (waiting !== undefined) this.push(waiting);
-    this.frontier = frontier;
-    this.ended = ended;
+    this.rows = 0;
   }
 }

@@ -11,6 +11,7 @@ import {
   controlBatch,
   describeSchema,
   gatherRows,
+  MIN_TIME_NS,
   NO_KEY,
   parseDurationNs,
   pickColumns,
@@ -33,6 +34,8 @@ import { TimedQueue } from './_timed-queue.js';
 
 const LEFT = 0;
 const RIGHT = 1;
+// Below the batches that a source may have unsettled, so that the right stream flows on while the left one is silent.
+const FOLD_BATCHES = 8;
 
 const paramsSchema = z.strictObject({
   by: z
@@ -99,7 +102,7 @@ class AsOfStage implements JoinStage {
   private leftSchema: Schema | undefined;
   /** The latest right row of each key, in this order of keys; what the next left rows may be joined with. */
   private known: RecordBatch | undefined;
-  private watermark: bigint | undefined;
+  private watermark = MIN_TIME_NS;
 
   constructor(given: z.output<typeof paramsSchema>, names: readonly string[], node: StageNode) {
     this.given = given;
@@ -111,6 +114,7 @@ class AsOfStage implements JoinStage {
   process(input: number, batch: RecordBatch, emit: Emit): void {
     (input === LEFT ? this.left : this.right).push(batch);
     this.drain(emit);
+    this.fold();
   }
 
   end(input: number, emit: Emit): void {
@@ -125,8 +129,11 @@ class AsOfStage implements JoinStage {
     }
     (input === LEFT ? this.left : this.right).watermark(control.timeNs);
     this.drain(emit);
-    const reached = this.left.empty ? this.left.frontier - 1n : this.left.headTime - 1n;
-    if (input !== LEFT || (this.watermark !== undefined && reached <= this.watermark)) return;
+    this.fold();
+    const { left } = this;
+    // When the left stream is through, nothing more comes, whatever the right one says.
+    const reached = left.ended && left.empty ? control.timeNs : left.reached;
+    if (reached <= this.watermark) return;
     this.watermark = reached;
     emit(controlBatch({ kind: 'watermark', timeNs: reached }));
   }
@@ -141,6 +148,37 @@ class AsOfStage implements JoinStage {
     this.bind(rows.schema);
     emit(this.join(rows));
     for (const ticket of ready.tickets) ticket.release();
+  }
+
+  /**
+   * Of the right rows that stand before every left row to come, only the latest of each key can still be asked for:
+   * while the left stream is silent, the others need not be kept.
+   */
+  private fold(): void {
+    const { left, right } = this;
+    if (right.batches < FOLD_BATCHES || right.schema === undefined) return;
+    const next = left.empty ? left.frontier : left.headTime;
+    const { exact } = this.given;
+    const passed = right.takeWhile((time) => (exact ? time <= next : time < next));
+    if (passed.parts.length === 0) return;
+    const pool = this.poolOf((this.aligner ??= new Aligner([right.schema], 'asOf')), passed.parts);
+    const latest = new Map<string, number>();
+    const keys = this.keysOf(pool);
+    for (let at = 0; at < pool.numRows; at++) latest.set(keys?.[at] ?? NO_KEY, at);
+    this.keep(pool, latest);
+    for (const ticket of passed.tickets) ticket.release();
+  }
+
+  /** What is known, and right rows that come after it, as one batch in time order. */
+  private poolOf(aligner: Aligner, parts: readonly RecordBatch[]): RecordBatch {
+    const aligned = parts.map((part) => aligner.align(part));
+    return concatBatches(this.known === undefined ? aligned : [this.known, ...aligned], aligner.schema as Schema);
+  }
+
+  private keep(pool: RecordBatch, latest: ReadonlyMap<string, number>): void {
+    // In time order, so that the next pool is in time order as well.
+    const rows = Int32Array.from([...latest.values()].sort((a, b) => a - b));
+    this.known = gatherRows(pool, rows, rows.length);
   }
 
   private bind(schema: Schema): void {
@@ -191,12 +229,8 @@ class AsOfStage implements JoinStage {
     const last = times[rows.numRows - 1] as bigint;
     const { exact } = this.given;
     const passed = this.right.takeWhile((time) => (exact ? time <= last : time < last));
-    const parts = [
-      ...(this.known === undefined ? [] : [this.known]),
-      ...passed.parts.map((part) => aligner.align(part)),
-    ];
+    const pool = this.poolOf(aligner, passed.parts);
     for (const ticket of passed.tickets) ticket.release();
-    const pool = concatBatches(parts, aligner.schema as Schema);
     const matches = this.match(rows, times, pool);
     const joined = pickColumns(gatherRows(pool, matches, rows.numRows), takenSchema, this.takenIndices);
     return appendColumns(rows, outputSchema as Schema, joined.data.children);
@@ -222,9 +256,7 @@ class AsOfStage implements JoinStage {
       matches[row] = fresh ? found : -1;
     }
     for (; at < pool.numRows; at++) latest.set(rightKeys?.[at] ?? NO_KEY, at);
-    // In time order, so that the next pool is in time order as well.
-    const keep = Int32Array.from([...latest.values()].sort((a, b) => a - b));
-    this.known = gatherRows(pool, keep, keep.length);
+    this.keep(pool, latest);
     return matches;
   }
 
@@ -259,6 +291,8 @@ class AsOfStage implements JoinStage {
   snapshot(): StateTables {
     const state = stateTable({
       frontier: BigInt64Array.of(this.left.frontier, this.right.frontier),
+      spoken: BigInt64Array.of(this.left.spoken, this.right.spoken),
+      watermark: BigInt64Array.of(this.watermark, this.watermark),
       ended: Int32Array.of(Number(this.left.ended), Number(this.right.ended)),
     });
     const left = this.left.waiting();
@@ -274,13 +308,25 @@ class AsOfStage implements JoinStage {
   restore(tables: StateTables): void {
     if (tables.state === undefined) return;
     const frontier = readState(tables.state, 'frontier') as BigInt64Array;
+    const spoken = readState(tables.state, 'spoken') as BigInt64Array;
     const ended = readState(tables.state, 'ended') as Int32Array;
-    this.left.restore(tables.left, frontier[LEFT] as bigint, ended[LEFT] === 1);
-    this.right.restore(tables.right, frontier[RIGHT] as bigint, ended[RIGHT] === 1);
+    this.watermark = (readState(tables.state, 'watermark') as BigInt64Array)[0] ?? MIN_TIME_NS;
+    const stateOf = (input: number): { frontier: bigint; spoken: bigint; ended: boolean } => ({
+      frontier: frontier[input] ?? MIN_TIME_NS,
+      spoken: spoken[input] ?? MIN_TIME_NS,
+      ended: ended[input] === 1,
+    });
+    this.left.restore(tables.left, stateOf(LEFT));
+    this.right.restore(tables.right, stateOf(RIGHT));
     if (tables.known === undefined) return;
     // Its dictionaries are recoded into those of this run.
     this.right.schema ??= tables.known.schema;
     this.aligner = new Aligner([tables.known.schema], 'asOf');
     this.known = this.aligner.align(tables.known);
+  }
+
+  close(): void {
+    this.left.close();
+    this.right.close();
   }
 }

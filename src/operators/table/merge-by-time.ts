@@ -1,9 +1,10 @@
-import type { Dictionary } from 'apache-arrow';
+import type { Data, DataType, Dictionary } from 'apache-arrow';
 import { Field, Int32, Schema, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import {
   Aligner,
+  appendColumns,
   columnIndex,
   concatBatches,
   controlBatch,
@@ -11,7 +12,6 @@ import {
   gatherRows,
   int32Column,
   MIN_TIME_NS,
-  newBatch,
   newInt32,
   readState,
   readTimeNs,
@@ -92,10 +92,10 @@ class MergeStage implements JoinStage {
     }
     (this.queues[input] as TimedQueue).watermark(control.timeNs);
     this.drain(emit);
-    const reached = this.queues.reduce((least, queue) => {
-      const bound = queue.empty ? queue.frontier - 1n : queue.headTime - 1n;
-      return bound < least ? bound : least;
-    }, control.timeNs);
+    const reached = this.queues.reduce(
+      (least, queue) => (queue.reached < least ? queue.reached : least),
+      control.timeNs,
+    );
     if (reached <= this.watermark) return;
     this.watermark = reached;
     emit(controlBatch({ kind: 'watermark', timeNs: reached }));
@@ -120,7 +120,7 @@ class MergeStage implements JoinStage {
     if (taken.length === 0) return;
     const aligner = (this.aligner ??= this.align());
     const parts = taken.flatMap(({ input, parts: batches }) =>
-      batches.map((batch) => ({ input, batch: this.identified(aligner.align(batch), input) })),
+      batches.map((batch) => ({ input, batch: this.identified(aligner, batch, input) })),
     );
     const all = concatBatches(parts.map(({ batch }) => batch));
     const times = readTimeNs(all.data.children[columnIndex(all.schema, this.column)] as never, this.column);
@@ -138,16 +138,33 @@ class MergeStage implements JoinStage {
     return aligner;
   }
 
-  private identified(batch: RecordBatch, input: number): RecordBatch {
+  /** The batch in the columns of the result, with where it is from, unless it says so itself. */
+  private identified(aligner: Aligner, batch: RecordBatch, input: number): RecordBatch {
     const rows = batch.numRows;
-    const columns = [...batch.data.children];
-    if (columnIndex(batch.schema, 'source') < 0) {
-      columns.push(
-        this.sources.column(newInt32(rows).fill(this.sources.code(this.names[input] as string)), rows) as never,
-      );
-    }
-    if (columnIndex(batch.schema, 'partition') < 0) columns.push(int32Column(newInt32(rows), rows) as never);
-    return newBatch(this.outputSchema as Schema, rows, columns);
+    const identity: readonly (readonly [string, () => Data])[] = [
+      ['source', () => this.sourceColumn(input, rows)],
+      ['partition', () => int32Column(newInt32(rows), rows) as Data],
+    ];
+    const lacking = identity.filter(([name]) => columnIndex(batch.schema, name) < 0);
+    const isKnown = (name: string): boolean => columnIndex(aligner.schema, name) >= 0;
+    // A stream that has been merged before has the columns already, and the others must fit in with it.
+    const own = lacking.filter(([name]) => isKnown(name)).map(([name, make]) => [name, make()] as const);
+    const fields = own.map(([name, column]) => new Field(name, column.type as DataType, false));
+    const whole =
+      own.length === 0
+        ? batch
+        : appendColumns(
+            batch,
+            new Schema([...batch.schema.fields, ...fields]),
+            own.map(([, column]) => column),
+          );
+    const added = lacking.filter(([name]) => !isKnown(name)).map(([, make]) => make());
+    return appendColumns(aligner.align(whole), this.outputSchema as Schema, added);
+  }
+
+  private sourceColumn(input: number, rows: number): Data {
+    const { sources } = this;
+    return sources.column(newInt32(rows).fill(sources.code(this.names[input] as string)), rows) as Data;
   }
 
   columns(): Schema | undefined {
@@ -167,6 +184,7 @@ class MergeStage implements JoinStage {
     const frontiers = stateTable({
       frontier: BigInt64Array.from(this.queues, (queue) => queue.frontier),
       ended: Int32Array.from(this.queues, (queue) => Number(queue.ended)),
+      spoken: BigInt64Array.from(this.queues, (queue) => queue.spoken),
       watermark: BigInt64Array.from(this.queues, () => this.watermark),
     });
     return { frontiers, ...Object.fromEntries(waiting) };
@@ -176,11 +194,20 @@ class MergeStage implements JoinStage {
     const { frontiers } = tables;
     if (frontiers === undefined) return;
     const frontier = readState(frontiers, 'frontier') as BigInt64Array;
+    const spoken = readState(frontiers, 'spoken') as BigInt64Array;
     const ended = readState(frontiers, 'ended') as Int32Array;
     this.watermark = (readState(frontiers, 'watermark') as BigInt64Array)[0] ?? MIN_TIME_NS;
     for (const [input, queue] of this.queues.entries()) {
-      queue.restore(tables[`input${input}`], frontier[input] ?? MIN_TIME_NS, ended[input] === 1);
+      queue.restore(tables[`input${input}`], {
+        frontier: frontier[input] ?? MIN_TIME_NS,
+        spoken: spoken[input] ?? MIN_TIME_NS,
+        ended: ended[input] === 1,
+      });
     }
+  }
+
+  close(): void {
+    for (const queue of this.queues) queue.close();
   }
 }
 

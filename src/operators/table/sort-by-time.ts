@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   columnIndex,
   concatBatches,
+  controlBatch,
   filterRows,
   formatTimeNs,
   gatherRows,
@@ -44,7 +45,7 @@ export const sortByTime = defineOperator({
   title: 'Sort by time',
   summary: 'Puts rows into the order of their time, as far as they come late by no more than a bound.',
   formula:
-    'The watermark is the largest time so far minus the lateness, or that of a control; rows at or before it are handed on in order, rows before it that come afterwards are late.',
+    'The watermark is the largest time so far minus the lateness, or that of a control when sorting by `available`; rows at or before it are handed on in order, rows before it that come afterwards are late.',
   params,
   scope: 'crossSection',
   addsColumns: false,
@@ -69,12 +70,16 @@ class SortStage implements SyncStage {
   private held: Held[] = [];
   private watermark = LONG_AGO;
   private oldest = NEVER;
+  // Controls speak of `available`: of the order by another column they say nothing, and they wait for the rows that are held.
+  private readonly byAvailable: boolean;
+  private spoken = LONG_AGO;
 
   constructor(given: z.output<typeof params>, node: StageNode) {
     this.column = given.column;
     this.latenessNs = parseDurationNs(given.lateness) ?? 0n;
     this.dropLate = given.late === 'drop';
     this.node = node;
+    this.byAvailable = given.column === 'available';
   }
 
   private timesOf(batch: RecordBatch): BigInt64Array {
@@ -133,7 +138,14 @@ class SortStage implements SyncStage {
   }
 
   private release(emit: Emit): void {
-    if (this.held.length === 0 || this.oldest > this.watermark) return;
+    if (this.held.length > 0 && this.oldest <= this.watermark) this.emitReady(emit);
+    if (this.held.length > 0 || this.spoken === LONG_AGO) return;
+    const { spoken } = this;
+    this.spoken = LONG_AGO;
+    emit(controlBatch({ kind: 'watermark', timeNs: spoken }));
+  }
+
+  private emitReady(emit: Emit): void {
     const all = concatBatches(this.held.map(({ batch }) => batch));
     const times = this.timesOf(all);
     const order = new Int32Array(all.numRows);
@@ -154,7 +166,16 @@ class SortStage implements SyncStage {
   }
 
   control(control: Control, batch: RecordBatch, emit: Emit): void {
-    if (control.kind === 'watermark' && control.timeNs > this.watermark) {
+    if (control.kind !== 'watermark') {
+      emit(batch);
+      return;
+    }
+    if (!this.byAvailable) {
+      if (control.timeNs > this.spoken) this.spoken = control.timeNs;
+      this.release(emit);
+      return;
+    }
+    if (control.timeNs > this.watermark) {
       this.watermark = control.timeNs;
       this.release(emit);
     }
@@ -171,13 +192,15 @@ class SortStage implements SyncStage {
   }
 
   snapshot(): StateTables {
-    const clock = stateTable({ watermark: BigInt64Array.of(this.watermark) });
+    const clock = stateTable({ watermark: BigInt64Array.of(this.watermark), spoken: BigInt64Array.of(this.spoken) });
     return this.held.length === 0 ? { clock } : { clock, held: concatBatches(this.held.map(({ batch }) => batch)) };
   }
 
   restore(tables: StateTables): void {
-    if (tables.clock !== undefined)
+    if (tables.clock !== undefined) {
       this.watermark = (readState(tables.clock, 'watermark') as BigInt64Array)[0] ?? LONG_AGO;
+      this.spoken = (readState(tables.clock, 'spoken') as BigInt64Array)[0] ?? LONG_AGO;
+    }
     if (tables.held === undefined) return;
     this.hold(tables.held);
     for (const time of this.timesOf(tables.held)) if (time < this.oldest) this.oldest = time;

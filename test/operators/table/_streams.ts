@@ -1,7 +1,7 @@
-import type { Observable } from 'rxjs';
+import { tap, type Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { run, type RunOptions } from 'rxarrow';
-import { batchesToRows, isControl, sliceRows } from 'rxarrow/columnar';
+import { batchesToRows, controlBatch, controlOf, isControl, sliceRows } from 'rxarrow/columnar';
 import { memory } from 'rxarrow/sources';
 import { batchFromRows } from '../../../src/core/index.js';
 
@@ -38,4 +38,23 @@ export async function rowsOf(stream: Observable<RecordBatch>, options: RunOption
 /** A moment: seconds after the first of January 2020, in nanoseconds. */
 export function at(seconds: number): bigint {
   return 1_577_836_800_000_000_000n + BigInt(seconds) * 1_000_000_000n;
+}
+
+/** A watermark: no row that is available at or before this moment is still to come. */
+export function watermarkAt(seconds: number): RecordBatch {
+  return controlBatch({ kind: 'watermark', timeNs: at(seconds) });
+}
+
+/** What a stream gives in order: the column `n` of its rows, and its watermarks as `w5`. */
+export async function traceOf(stream: Observable<RecordBatch>): Promise<unknown[]> {
+  const trace: unknown[] = [];
+  const seen = stream.pipe(
+    tap((batch) => {
+      const control = controlOf(batch);
+      if (control?.kind === 'watermark') trace.push(`w${Number(control.timeNs - at(0)) / 1e9}`);
+      else trace.push(...batchesToRows([batch]).map((row) => row['n']));
+    }),
+  );
+  await run(seen).done;
+  return trace;
 }

@@ -1,8 +1,13 @@
+import type { RecordBatch } from 'apache-arrow';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { run } from 'rxarrow';
+import { batchesToRows, sliceRows } from 'rxarrow/columnar';
 import { asOf } from 'rxarrow/operators';
-import { at, rowsOf, streamOf, type Row } from './_streams.js';
+import { memory } from 'rxarrow/sources';
+import { at, cut, rowsOf, streamOf, traceOf, watermarkAt, type Row } from './_streams.js';
+import { configuredOf } from '../../../src/core/index.js';
+import { FlowContext, StageNode, type JoinStage } from '../../../src/runtime/flow/index.js';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'];
 
@@ -74,4 +79,50 @@ test('a right stream that is empty gives the left rows', async () => {
   expect(await rowsOf(asOf({ left, right: streamOf([], 10, 'right') }))).toEqual([
     { symbol: 'AAA', available: at(5), price: 1 },
   ]);
+});
+
+test('a left row that waits does not pile up the right stream', async () => {
+  const rows = 120_000;
+  const quotes = Array.from({ length: rows }, (_, n) => ({ symbol: `S${n % 3}`, available: at(n), bid: n }));
+  const left = streamOf(
+    [
+      { symbol: 'S1', available: at(5), n: 1 },
+      { symbol: 'S1', available: at(rows), n: 2 },
+    ],
+    1,
+    'left',
+  );
+  const running = run(asOf({ left, right: streamOf(quotes, 100, 'right') }));
+  const stats = await running.done;
+  expect(stats.peakBatches).toBeLessThan(40);
+  expect(stats.rowsOut).toBe(2);
+});
+
+test('a watermark of the left stream comes as soon as its rows are out, though the right stream is what lets them go', async () => {
+  const left = memory([...cut([{ symbol: 'AAA', available: at(5), n: 1 }], 1), watermarkAt(5)], { id: 'left' });
+  const right = memory([...cut([{ symbol: 'AAA', available: at(1), bid: 1 }], 1), watermarkAt(4), watermarkAt(6)], {
+    id: 'right',
+  });
+  const trace = await traceOf(asOf({ left, right }));
+  expect(trace.slice(trace.indexOf(1))).toEqual([1, 'w5']);
+});
+
+test('goes on after a snapshot with the columns of a right stream that has no rows left', () => {
+  const stage = (): JoinStage => {
+    const configured = configuredOf(asOf({ left: streamOf([]), right: streamOf([]) }));
+    if (configured?.stage.mode !== 'join') throw new Error('no join');
+    return configured.stage.open(new StageNode(new FlowContext(), 'asOf', undefined), 2);
+  };
+  const before = stage();
+  before.process(
+    1,
+    sliceRows(cut([{ symbol: 'AAA', available: at(1), bid: 1 }], 1)[0] as RecordBatch, 0, 0),
+    () => undefined,
+  );
+  before.end(1, () => undefined);
+  const after = stage();
+  after.restore?.(before.snapshot?.() ?? {});
+  const out: RecordBatch[] = [];
+  after.process(0, cut([{ symbol: 'AAA', available: at(2), n: 1 }], 1)[0] as RecordBatch, (batch) => out.push(batch));
+  expect(batchesToRows(out)).toEqual([{ symbol: 'AAA', available: at(2), n: 1, bid: null }]);
 });

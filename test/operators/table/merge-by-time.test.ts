@@ -1,8 +1,14 @@
+import type { RecordBatch } from 'apache-arrow';
 import fc from 'fast-check';
+import { take, type Observable } from 'rxjs';
 import { expect, test } from 'vitest';
 import { run } from 'rxarrow';
+import { batchesToRows, decodeSnapshot, encodeSnapshot } from 'rxarrow/columnar';
 import { mergeByTime } from 'rxarrow/operators';
-import { at, rowsOf, streamOf, type Row } from './_streams.js';
+import { memory } from 'rxarrow/sources';
+import { at, cut, rowsOf, streamOf, traceOf, watermarkAt, type Row } from './_streams.js';
+import { configuredOf, sharedStream } from '../../../src/core/index.js';
+import { FlowContext, StageNode, type JoinStage } from '../../../src/runtime/flow/index.js';
 
 const sorted = (stream: number): fc.Arbitrary<Row[]> =>
   fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 40 }).map((steps) => {
@@ -66,4 +72,78 @@ test('holds no more than it must of a fast stream beside a slow one', async () =
   const stats = await run(mergeByTime([streamOf(many, 10, 'fast'), streamOf(many, 10, 'slow')])).done;
   expect(stats.rowsOut).toBe(10_000);
   expect(stats.peakBatches).toBeLessThan(70);
+});
+
+test('watermarks speak of `available`; in the order of another time they come when nothing waits', async () => {
+  const bar = (n: number, seconds: number): RecordBatch =>
+    cut([{ n, time: at(seconds - 60), available: at(seconds) }], 1)[0] as RecordBatch;
+  const a = memory([bar(1, 60), watermarkAt(60), bar(3, 120), watermarkAt(120)], { id: 'a' });
+  const b = memory([bar(2, 60), watermarkAt(60), bar(4, 120), watermarkAt(120)], { id: 'b' });
+  expect(await rowsOf(mergeByTime([a, b]))).toHaveLength(4);
+  const trace = await traceOf(mergeByTime([a, b], { column: 'time' }));
+  expect(trace.filter((entry) => typeof entry === 'number')).toEqual([1, 2, 3, 4]);
+});
+
+test('a stream that was merged before keeps its sources, the others get theirs', async () => {
+  const one = (n: number): Observable<RecordBatch> => streamOf([{ n, available: at(n) }], 1, `s${n}`);
+  const inner = mergeByTime([one(1), one(3)], { names: ['a', 'b'] });
+  const out = await rowsOf(mergeByTime([inner, one(2)], { names: ['inner', 'c'] }));
+  expect(out.map(({ source, partition }) => [source, partition])).toEqual([
+    ['a', 0],
+    ['c', 0],
+    ['b', 0],
+  ]);
+});
+
+test('refuses a stream whose columns change on the way', async () => {
+  const changing = memory([...cut([{ n: 1, available: at(1) }], 1), ...cut([{ n: 5n, available: at(2) }], 1)], {
+    id: 'a',
+  });
+  await expect(run(mergeByTime([changing, streamOf([{ n: 1, available: at(3) }], 1, 'b')])).done).rejects.toThrow(
+    /as before in stream "0".*Int64/,
+  );
+});
+
+test('goes on after a snapshot with the columns of streams that have shown theirs and nothing waits of', () => {
+  const stage = (): JoinStage => {
+    const configured = configuredOf(mergeByTime([streamOf([]), streamOf([])]));
+    if (configured?.stage.mode !== 'join') throw new Error('no join');
+    return configured.stage.open(new StageNode(new FlowContext(), 'mergeByTime', undefined), 2);
+  };
+  const [x, y, later] = [
+    ...cut([{ x: 1, available: at(1) }], 1),
+    ...cut([{ y: 'word', available: at(1) }], 1),
+    ...cut([{ x: 2, available: at(2) }], 1),
+  ] as [RecordBatch, RecordBatch, RecordBatch];
+  const before = stage();
+  const given: RecordBatch[] = [];
+  before.process(0, x, (batch) => given.push(batch));
+  before.process(1, y, (batch) => given.push(batch));
+  const tables = decodeSnapshot(
+    encodeSnapshot({ component: 'mergeByTime', version: 1, digest: '', tables: before.snapshot?.() ?? {} }),
+  ).tables;
+  const after = stage();
+  after.restore?.(tables);
+  after.end(1, (batch) => given.push(batch));
+  after.process(0, later, (batch) => given.push(batch));
+  expect(batchesToRows(given)).toEqual([
+    { x: 1, available: at(1), y: null, source: '0', partition: 0 },
+    { x: null, available: at(1), y: 'word', source: '1', partition: 0 },
+    { x: 2, available: at(2), y: null, source: '0', partition: 0 },
+  ]);
+});
+
+test('lets go of what it holds when nobody listens any more', async () => {
+  const many = Array.from({ length: 400 }, (_, n) => ({ n, available: at(n) }));
+  const fast = sharedStream(streamOf(many, 10, 'fast'));
+  const late = streamOf(
+    [
+      { n: 0, available: at(0) },
+      { n: 1, available: at(390) },
+    ],
+    1,
+    'late',
+  );
+  const stats = await run([mergeByTime([fast, late]).pipe(take(1)), fast]).done;
+  expect(stats.heldBatches).toBe(0);
 });

@@ -1,8 +1,10 @@
+import type { RecordBatch } from 'apache-arrow';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { run } from 'rxarrow';
 import { sortByTime } from 'rxarrow/operators';
-import { at, rowsOf, streamOf } from './_streams.js';
+import { memory } from 'rxarrow/sources';
+import { at, cut, rowsOf, streamOf, traceOf, watermarkAt, type Row } from './_streams.js';
 
 const LATENESS = 20;
 
@@ -63,4 +65,16 @@ test('the first late row fails a run that has nobody for it; with drop it is cou
 
 test('says which column it misses', async () => {
   await expect(run(streamOf([{ n: 1 }]).pipe(sortByTime())).done).rejects.toThrow(/"available".*a time column/);
+});
+
+test('a watermark lets rows go; sorted by another time it tells nothing of them and waits until they are out', async () => {
+  const bar = (n: number, time: number, available: number): Row => ({ n, time: at(time), available: at(available) });
+  const [first, second, third] = cut([bar(1, 0, 60), bar(2, -30, 120), bar(3, 300, 360)], 1) as [
+    RecordBatch,
+    RecordBatch,
+    RecordBatch,
+  ];
+  const stream = memory([first, watermarkAt(60), second, watermarkAt(120), third]);
+  expect(await traceOf(stream.pipe(sortByTime({ lateness: '1d' })))).toEqual([1, 'w60', 2, 'w120', 3]);
+  expect(await traceOf(stream.pipe(sortByTime({ column: 'time', lateness: '2m' })))).toEqual([2, 1, 3, 'w120']);
 });
