@@ -1,4 +1,4 @@
-import type { Float64} from 'apache-arrow';
+import type { Float64 } from 'apache-arrow';
 import { Table, type RecordBatch, type TimestampNanosecond } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { expect, expectTypeOf, test } from 'vitest';
