@@ -36,7 +36,7 @@ const timersOfRxjs = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/node_modules/', 'dist/', 'coverage/', 'docs/', '**/*.d.mts']),
+  globalIgnores(['**/node_modules/', '.rxarrow/', 'tmp/', 'dist/', 'coverage/', 'docs/', '**/*.d.mts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

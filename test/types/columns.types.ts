@@ -22,6 +22,7 @@ export function columnsAreFollowedThroughPipe(): Observable<RecordBatch> {
     ema({ period: 26, as: 'slow' }),
     macd({ as: { signal: 'line' } }),
     crossOver(),
+    obv({ as: 'balance' }),
     derive({ signal: ({ fast, slow }) => fast.gt(slow), middle: ({ high, low }) => high.add(low).div(2) }),
     where(({ middle }) => middle.gt(0)),
     rename({ middle: 'centre' }),
