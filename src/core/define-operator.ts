@@ -44,6 +44,8 @@ interface CommonDefinition<S extends z.ZodType> {
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;
   /** What identifies the parameters of a stage whose parameters are not plain data. */
   readonly identity?: (params: z.output<S>) => unknown;
+  /** Whether what identifies the parameters may be the same for others, as the source of a closure: an id is needed then. */
+  readonly opaque?: (params: z.output<S>) => boolean;
 }
 
 /** What an author writes for an operator that is not an indicator. */
@@ -83,7 +85,12 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
   };
   const configure = (given?: unknown, options: ConfigureOptions = {}): BatchOperator => {
     const params = parseParams(definition.name, definition.params, expandShorthand(card, given) ?? {});
-    const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
+    const identity = {
+      name: definition.name,
+      id: options.id,
+      params: identityOf(definition, params),
+      opaque: definition.opaque?.(params) ?? false,
+    };
     const opener = definition.open;
     const configured = { card, given, params, id: options.id };
     if (typeof opener === 'function') {
@@ -186,8 +193,6 @@ export interface SinkDefinition<S extends z.ZodType> extends CommonDefinition<S>
   readonly scope?: Scope;
   /** Batches worked on at once. */
   readonly concurrency?: number;
-  /** Looks at what the schema of the parameters cannot see, when the sink is configured; throws InvalidParams. */
-  readonly check?: (params: z.output<S>, options: ConfigureOptions) => void;
   /** A sink that settles at once is synchronous, as the desk with a paper account. */
   readonly open:
     | { readonly sync: (params: z.output<S>, node: StageNode, options: ConfigureOptions) => SyncStage }
@@ -211,7 +216,6 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
   const configure = (first?: unknown, second?: unknown): BatchOperator => {
     const { given, options } = splitArguments(card, first, second);
     const params = parseParams(definition.name, definition.params, given);
-    definition.check?.(params, options);
     const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
     const opener = definition.open;
     if ('sync' in opener) {

@@ -1,9 +1,9 @@
 import type { Book } from './book.js';
-import { difference } from './decimal.js';
+import { difference, withoutNoise } from './decimal.js';
 import type { Order } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
-import { computedPrice, roundLimit, roundStop } from './order-rounding.js';
+import { roundLimit, roundStop } from './order-rounding.js';
 
 /** Keeps a stop and a profit order at the levels that rules have set for a position; whichever fills first takes the other away. */
 export class Brackets {
@@ -41,7 +41,7 @@ export class Brackets {
       'stop',
       side,
       Math.abs(held),
-      stop > 0 ? roundStop(computedPrice(stop), side, tick, true) : Number.NaN,
+      stop > 0 ? roundStop(withoutNoise(stop), side, tick, true) : Number.NaN,
       timeNs,
     );
     this.leg(
@@ -49,7 +49,7 @@ export class Brackets {
       'take',
       side,
       Math.abs(held),
-      take > 0 ? roundLimit(computedPrice(take), side, tick) : Number.NaN,
+      take > 0 ? roundLimit(withoutNoise(take), side, tick) : Number.NaN,
       timeNs,
     );
   }

@@ -49,9 +49,17 @@ export function towardsZero(value: number, step: number): number {
   return plainly(value, step) ?? toStep(value, step, DOWN);
 }
 
-/** The multiple of `step` at or towards zero from the difference of two decimals: 0.7 - 0.4 in steps of 0.1 is 0.3. */
-export function differenceTowardsZero(left: number, right: number, step: number): number {
-  return plainly(left - right, step) ?? toStep(difference(left, right), step, DOWN);
+/** A computed number without the noise of floats: 10 × 1.06 is 10.600000000000001, which must not be rounded up to 10.61. */
+export function withoutNoise(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
+/**
+ * The multiple of `step` at or towards zero from the difference of a computed number and a decimal: 0.7 - 0.4 in steps of 0.1
+ * is 0.3, and 199.99999999999997 - 0 in steps of 1 is 200.
+ */
+export function differenceTowardsZero(computed: number, decimal: number, step: number): number {
+  return plainly(computed - decimal, step) ?? toStep(difference(withoutNoise(computed), decimal), step, DOWN);
 }
 
 /** The multiple of `step` at or below a positive `value`. */

@@ -145,6 +145,7 @@ export class DeskLoop implements InstantRows {
   private mark(): void {
     const { book, columns, rows, count, extraCells } = this;
     const { price, wanted, attempts, sequence, seen, slots, source, partition, instantNs } = book;
+    const counts = this.parts.tradableNs !== 0n;
     let last = -1;
     let slotCount = 0;
     for (let at = 0; at < count; at++) {
@@ -155,7 +156,7 @@ export class DeskLoop implements InstantRows {
       if (state === state) wanted[slot] = state;
       attempts[slot] = 0;
       sequence[slot] = columns.sequence[row] as bigint;
-      seen[slot] = instantNs;
+      if (counts) seen[slot] = instantNs;
       if (columns.source !== undefined) source[slot] = columns.source[row] as number;
       if (columns.partition !== undefined) partition[slot] = columns.partition[row] as number;
       for (let extra = 0; extra < extraCells.length; extra++) {

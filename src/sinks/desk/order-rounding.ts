@@ -9,11 +9,6 @@ export interface RoundedOrder {
   readonly refusal: 'below the least quantity' | 'below the least value' | undefined;
 }
 
-/** A computed price without the noise of floats: 10 × 1.06 is 10.600000000000001, which must not become 10.61. */
-export function computedPrice(price: number): number {
-  return Number(price.toPrecision(12));
-}
-
 /** A limit price that gives nothing away: a purchase down to the tick, a sale up. */
 export function roundLimit(price: number, side: 1 | -1, tick: number): number {
   return side > 0 ? downTo(price, tick) : upTo(price, tick);

@@ -1,11 +1,10 @@
 import { matchBar, matchOpen, type LimitFill, type Match } from './bar-fill.js';
 import type { Book } from './book.js';
 import type { Broker, BrokerReports, InstantRows } from './broker.js';
-import { downTo, difference, towardsZero, upTo } from './decimal.js';
+import { downTo, difference, towardsZero, upTo, withoutNoise } from './decimal.js';
 import type { FeeSchedule } from './fees.js';
 import type { Order } from './order.js';
 import type { OrderBook } from './order-book.js';
-import { computedPrice } from './order-rounding.js';
 import type { RowColumns } from './rows.js';
 import type { Slippage } from './slippage.js';
 
@@ -190,7 +189,7 @@ export class PaperBroker implements Broker {
     if (!(away > 0)) return price;
     const { tick } = this.book.termsOf(order.slot);
     const worse =
-      order.side > 0 ? upTo(computedPrice(price + away), tick) : downTo(computedPrice(Math.max(price - away, 0)), tick);
+      order.side > 0 ? upTo(withoutNoise(price + away), tick) : downTo(withoutNoise(Math.max(price - away, 0)), tick);
     // Nobody can have traded outside the bar; a gap lies inside it.
     const within = order.side > 0 ? Math.min(worse, Math.max(high, price)) : Math.max(worse, Math.min(low, price));
     if (Number.isNaN(order.limitPrice)) return within;

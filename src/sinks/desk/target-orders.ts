@@ -1,12 +1,12 @@
 import { leverageOf, paysCash, type AccountTerms } from './account.js';
 import type { Book } from './book.js';
-import { difference, differenceTowardsZero, sum } from './decimal.js';
+import { difference, differenceTowardsZero, sum, withoutNoise } from './decimal.js';
 import type { EntryTerms } from './entry.js';
 import type { FeeSchedule } from './fees.js';
 import { followsTarget, type OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
-import { computedPrice, roundLimit, roundOrder, roundStop } from './order-rounding.js';
+import { roundLimit, roundOrder, roundStop } from './order-rounding.js';
 
 export interface TargetTerms {
   readonly account: AccountTerms;
@@ -200,8 +200,8 @@ export class TargetOrders {
     if (entry.type === 'market') return { wish, unit: close * point };
     const { tick } = book.termsOf(slot);
     const { side } = wish;
-    const limitAt = (price: number): number => roundLimit(computedPrice(price), side, tick);
-    const stopAt = (price: number): number => roundStop(computedPrice(price), side, tick, false);
+    const limitAt = (price: number): number => roundLimit(withoutNoise(price), side, tick);
+    const stopAt = (price: number): number => roundStop(withoutNoise(price), side, tick, false);
     switch (entry.type) {
       case 'limit': {
         const limitPrice = limitAt(close * (1 - side * entry.offset));

@@ -12,6 +12,7 @@ describe('steps in decimals', () => {
     expect(sum(0.1, 0.2)).toBe(0.3);
     expect(difference(0.3, 0.1)).toBe(0.2);
     expect(differenceTowardsZero(0.7, 0.4, 0.1)).toBe(0.3);
+    expect(differenceTowardsZero(199.99999999999997, 0, 1)).toBe(200);
   });
 
   it('goes towards zero on both sides', () => {

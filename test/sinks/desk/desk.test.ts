@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { computeBatches } from '../../../src/core/index.js';
-import {
-  desk,
-  equity,
-  fills,
-  fixedFraction,
-  maxDrawdown,
-  orders,
-  positions,
-  rebalanceBand,
-  volatilityTarget,
-} from '../../../src/sinks/desk/index.js';
+import { desk, equity, fills, orders, positions, volatilityTarget } from '../../../src/sinks/desk/index.js';
 import { barBatch, DAY, events, ofKind, OpenDesk, path, trade, type TestBar } from './support.js';
 
 const account = { cash: 10_000 };
@@ -158,65 +148,6 @@ describe('a desk with market orders', () => {
   });
 });
 
-describe('rules', () => {
-  it('volatilityTarget wants signal × min(target / volatility, 1) / symbols', () => {
-    const bars = [0, 1].flatMap((at) =>
-      ['A', 'B'].map((symbol) => ({
-        symbol,
-        at,
-        open: 10,
-        high: 10,
-        low: 10,
-        close: 10,
-        signal: 1,
-        volatility: symbol === 'A' ? 0.3 : 0.1,
-      })),
-    );
-    const made = ofKind(trade(bars, { account, rules: [volatilityTarget({ target: 0.15 })] }), 'fill');
-    expect(made.map((fill) => fill['quantity'])).toEqual([250, 500]);
-  });
-
-  it('volatilityTarget decides nothing without a volatility, but goes flat', () => {
-    const bars = path([10, 10, 10, 10]).map((bar, at) => ({
-      ...bar,
-      signal: at < 2 ? 1 : 0,
-      volatility: at === 0 ? 0.3 : null,
-    }));
-    const made = ofKind(trade(bars, { account, rules: [volatilityTarget({ target: 0.15 })] }), 'order');
-    expect(made.map((order) => [order['side'], order['quantity']])).toEqual([
-      [1, 500],
-      [-1, 500],
-    ]);
-  });
-
-  it('maxDrawdown closes everything and opens nothing more', () => {
-    const bars = path([10, 10, 8, 7, 20, 30]);
-    const all = trade(bars, { account, rules: [maxDrawdown({ limit: 0.2 })] });
-    expect(ofKind(all, 'order').map((order) => [order['cause'], order['time']])).toEqual([
-      ['signal', DAY],
-      ['maxDrawdown', 3n * DAY],
-    ]);
-    expect(ofKind(all, 'equity').at(-1)?.['equity']).toBe(8000);
-  });
-
-  it('maxDrawdown may begin again after a pause', () => {
-    const bars = path([10, 10, 8, 8, 8, 8, 8]);
-    const all = trade(bars, { account, rules: [maxDrawdown({ limit: 0.2, resumeAfter: '3d' })] });
-    expect(ofKind(all, 'order').map((order) => [order['cause'], order['time']])).toEqual([
-      ['signal', DAY],
-      ['maxDrawdown', 3n * DAY],
-      ['signal', 6n * DAY],
-    ]);
-  });
-
-  it('rebalanceBand leaves small differences alone but always goes flat', () => {
-    const bars = path([10, 10, 10.1, 10.2, 14, 14]).map((bar, at) => ({ ...bar, signal: at < 5 ? 1 : 0 }));
-    const params = { account, rules: [fixedFraction({ fraction: 0.5 }), rebalanceBand({ band: 0.05 })] };
-    const made = ofKind(trade(bars, params), 'order');
-    expect(made.map((order) => order['time'])).toEqual([DAY, 5n * DAY, 6n * DAY]);
-  });
-});
-
 describe('the views of a desk', () => {
   it('narrow its events to one kind and its columns', () => {
     const batch = barBatch(path([10, 20, 40]));
@@ -276,13 +207,6 @@ describe('what a desk refuses', () => {
     opened.watermark(DAY);
     expect([opened.held, ofKind(opened.events, 'equity').length]).toEqual([0, 1]);
     expect(() => opened.feed(barBatch([first]))).toThrow('rows must come in the order');
-  });
-
-  it('is not live without all that real orders need', () => {
-    expect(() => new OpenDesk({ account, mode: 'live' })).toThrow(
-      /a journal.*limits.*account: \{ id \}.*trading mode.*a live broker/,
-    );
-    expect(() => trade(path([10]), { account, mode: 'live' })).toThrow('run()');
   });
 
   it('has one currency', () => {

@@ -208,7 +208,8 @@ export function simulate(bars: readonly TestBar[], params: PlainParams): { fills
     for (const [symbol, target] of targets) {
       const held = of(symbol);
       // All orders have met a bar of their symbol by now, so nothing is pending here.
-      const wanted = target === 0 ? -held.units : Math.trunc((target * equity) / held.last - held.units);
+      const wanted =
+        target === 0 ? -held.units : Math.trunc(Number(((target * equity) / held.last).toPrecision(12)) - held.units);
       if (wanted === 0) continue;
       const closes = held.units * wanted < 0 ? Math.min(Math.abs(wanted), Math.abs(held.units)) : 0;
       if (closes > 0) held.closing = { units: closes };

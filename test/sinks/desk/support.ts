@@ -5,7 +5,6 @@ import { FlowContext, StageNode, type FlowOptions, type SyncStage } from '../../
 import { desk, type DeskInput } from '../../../src/sinks/desk/index.js';
 
 export const DAY = 86_400_000_000_000n;
-export const MINUTE = 60_000_000_000n;
 
 /** One bar of a test, in whole numbers of the interval. */
 export interface TestBar {
