@@ -70,11 +70,14 @@ type OutputName<
   ? As extends string
     ? As
     : Component
-  : As extends string
-    ? Capitalised<As, Output, Component>
-    : As extends { readonly [K in Output]: infer Name extends string }
-      ? Name
-      : Capitalised<Component, Output, Component>;
+  : // The default is the name of the component, which also comes as a union of that name with itself.
+    [As] extends [Component]
+    ? Capitalised<Component, Output, Component>
+    : As extends string
+      ? Capitalised<As, Output, Component>
+      : As extends { readonly [K in Output]: infer Name extends string }
+        ? Name
+        : Capitalised<Component, Output, Component>;
 
 /** What the columns of an indicator hold. */
 export type OutputType = 'number' | 'boolean';
