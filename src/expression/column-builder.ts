@@ -13,15 +13,20 @@ import {
 /** The type of a column that expressions cannot use, and of one whose type comes out when it is compiled. */
 export const NO_TYPE = 'null';
 
+/** The type of a column while the stream is not known yet: every verb goes, and only the tree counts. */
+export const ANY_TYPE = 'any';
+
+type BuilderKind = NodeType | typeof ANY_TYPE;
+
 /** What may stand beside a column. */
 export type Operand = number | boolean | string | bigint | ColumnBuilder | null;
 
 /** Every verb of every kind of column; the interfaces in columns.ts say which columns have which. Types are checked here too. */
 export class ColumnBuilder {
   readonly tree: ExpressionTree;
-  readonly kind: NodeType;
+  readonly kind: BuilderKind;
 
-  constructor(tree: ExpressionTree, kind: NodeType) {
+  constructor(tree: ExpressionTree, kind: BuilderKind) {
     this.tree = tree;
     this.kind = kind;
   }
@@ -133,13 +138,13 @@ export class ColumnBuilder {
   }
 
   /** Text or nanoseconds added to a time or a duration are a duration. */
-  private spanKind(): NodeType {
+  private spanKind(): BuilderKind {
     return this.kind === 'time' || this.kind === 'duration' ? 'duration' : this.kind;
   }
 }
 
 /** An operand as a column; text and bigint mean a time or a duration beside one. */
-export function toColumn(operand: Operand, beside: NodeType): ColumnBuilder {
+export function toColumn(operand: Operand, beside: BuilderKind): ColumnBuilder {
   if (operand instanceof ColumnBuilder) return operand;
   if (operand === null) return new ColumnBuilder(literalTree(null), 'null');
   if (typeof operand === 'boolean') return new ColumnBuilder(literalTree(operand), 'boolean');
@@ -155,6 +160,8 @@ export function toColumn(operand: Operand, beside: NodeType): ColumnBuilder {
   if (typeof operand === 'string' && beside !== 'time' && beside !== 'duration') {
     return new ColumnBuilder(literalTree(operand), 'text');
   }
+  if (typeof operand === 'bigint' && beside === ANY_TYPE)
+    return new ColumnBuilder(literalTree(`${operand}n`), ANY_TYPE);
   if (typeof operand === 'string' || typeof operand === 'bigint') {
     const tree = beside === 'time' ? timeTree(operand) : beside === 'duration' ? durationTree(operand) : undefined;
     if (tree !== undefined) return new ColumnBuilder(tree, beside);
@@ -181,12 +188,8 @@ export function call(name: string, ...operands: readonly ColumnBuilder[]): Colum
 }
 
 function typed(tree: ExpressionTree, operands: readonly ColumnBuilder[]): ColumnBuilder {
+  const kinds = operands.map(({ kind }) => kind);
+  if (kinds.includes(ANY_TYPE)) return new ColumnBuilder(tree, ANY_TYPE);
   if (!('op' in tree) && !('call' in tree)) return new ColumnBuilder(tree, operands[0]?.kind ?? NO_TYPE);
-  return new ColumnBuilder(
-    tree,
-    signatureOf(
-      tree,
-      operands.map(({ kind }) => kind),
-    ).result,
-  );
+  return new ColumnBuilder(tree, signatureOf(tree, kinds as readonly NodeType[]).result);
 }

@@ -1,6 +1,6 @@
 import { didYouMean, SchemaMismatch } from '../base/errors.js';
 import { columnIndex, describeSchema } from '../columnar/index.js';
-import { ColumnBuilder, NO_TYPE } from './column-builder.js';
+import { ANY_TYPE, ColumnBuilder, NO_TYPE } from './column-builder.js';
 import { columnTree, type ExpressionTree } from './tree.js';
 import { valueTypeOf } from './value-type.js';
 import type {
@@ -210,6 +210,16 @@ export function columnsFor<T extends TypeMap>(schema: Schema<T>): Columns<T> {
       typeof name === 'string' && columnIndex(untyped, name) >= 0
         ? { value: columnNamed(name, untyped), enumerable: true, configurable: true }
         : undefined,
+  });
+}
+
+/** Columns of every name, while the stream is not known yet. */
+export function columnsOfAnyStream(): AnyColumns {
+  return new Proxy(Object.create(null) as AnyColumns, {
+    get: (_, name) =>
+      typeof name === 'string'
+        ? (new ColumnBuilder(columnTree(name), ANY_TYPE) as unknown as AnyColumn)
+        : (undefined as never),
   });
 }
 

@@ -1,7 +1,7 @@
 export * from './columns.js';
 export { compileExpression, type CompiledExpression } from './evaluate.js';
 export { ExpressionError } from './expression-error.js';
-export { expressionOf, type ExpressionInput } from './expression-of.js';
+export { expressionKey, expressionOf, type ExpressionInput } from './expression-of.js';
 export { FUNCTIONS } from './functions.js';
 export { EXPRESSION_LIMITS } from './limits.js';
 export { OPERATORS, type OperatorEntry } from './operators.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isColumn, type ExpressionInput } from '../../expression/index.js';
+import { expressionKey, isColumn, type ExpressionInput } from '../../expression/index.js';
 
 const inCode = z.custom<Exclude<ExpressionInput, string>>(
   (value) =>
@@ -14,9 +14,13 @@ export const expressionParam = z
   .union([z.string().min(1), inCode])
   .describe('An expression over columns, such as "fast > slow".');
 
-/** What identifies an expression: its text, or that of its tree. Functions are told apart by their source. */
+/** What identifies an expression: its text or its tree; where that cannot be told, the source of its function. */
 export function expressionIdentity(input: ExpressionInput): unknown {
-  if (typeof input === 'string') return input;
-  if (typeof input === 'function') return String(input);
+  if (typeof input === 'function') return expressionKey(input) ?? String(input);
   return isColumn(input) ? input.tree : input;
+}
+
+/** Whether two such expressions can look alike and differ. */
+export function isOpaqueExpression(input: ExpressionInput): boolean {
+  return expressionKey(input) === undefined;
 }

@@ -20,7 +20,7 @@ import {
   type CompiledExpression,
   type ExpressionInput,
 } from '../../expression/index.js';
-import { expressionIdentity, expressionParam } from './_expression-param.js';
+import { expressionIdentity, expressionParam, isOpaqueExpression } from './_expression-param.js';
 
 type Derivation<T extends TypeMap> = (columns: Columns<T>) => Column<DataType>;
 type Derived<D> = {
@@ -57,6 +57,7 @@ export const derive = defineOperator({
   ],
   identity: (given) =>
     Object.entries(given).map(([name, input]) => [name, expressionIdentity(input as ExpressionInput)]),
+  opaque: (given) => Object.values(given).some((input) => isOpaqueExpression(input as ExpressionInput)),
   open: (given) => new DeriveStage(given as Record<string, ExpressionInput>),
   signature: undefined as Derive | undefined,
 });

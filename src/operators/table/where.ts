@@ -11,7 +11,7 @@ import {
   type CompiledExpression,
   type ExpressionInput,
 } from '../../expression/index.js';
-import { expressionIdentity, expressionParam } from './_expression-param.js';
+import { expressionIdentity, expressionParam, isOpaqueExpression } from './_expression-param.js';
 
 /** `where(({ volume }) => volume.gt(0))`, `where('volume > 0.0')`. */
 export type Where = <T extends TypeMap>(
@@ -34,6 +34,7 @@ export const where = defineOperator({
     { title: 'Some symbols', params: { condition: 'close > open && symbol in ["AAA", "BBB"]' } },
   ],
   identity: ({ condition }) => expressionIdentity(condition as ExpressionInput),
+  opaque: ({ condition }) => isOpaqueExpression(condition as ExpressionInput),
   open: ({ condition }, node) => new WhereStage(condition as ExpressionInput, node),
   signature: undefined as Where | undefined,
 });

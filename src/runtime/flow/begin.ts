@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Subscription, type Subscriber } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
+import { UnsafeTopology } from '../../base/errors.js';
 import { contextForSubscription, type FlowContext } from './context.js';
 import { stack, type SubscriptionFrame } from './stack.js';
 import { StageNode } from './stage-node.js';
@@ -11,6 +12,8 @@ export interface StageIdentity {
   readonly id?: string | undefined;
   /** Plain data. Two stages whose parameters cannot be compared need an id in checkpointed runs. */
   readonly params?: unknown;
+  /** Whether other parameters may look the same. */
+  readonly opaque?: boolean;
 }
 
 /** The context of a subscription; failures of a context of its own end the subscription that made it. */
@@ -50,13 +53,26 @@ export function beginStage(
     saved.beneath.push(node.id);
     if (!node.pathKnown) saved.pathUnknown = true;
   }
-  const refusal = context.stages.register(node, kind);
+  const refusal =
+    context.checkpointed && identity.opaque === true && !node.hasExplicitId
+      ? opaqueRefusal(node)
+      : context.stages.register(node, kind);
   if (refusal !== undefined) {
     context.fail(refusal);
     subscriber.error(refusal);
   }
   subscription.add(() => context.stages.end(node));
   return subscription;
+}
+
+function opaqueRefusal(node: StageNode): UnsafeTopology {
+  return new UnsafeTopology(
+    `Stage "${node.name}" has a function that cannot be compared with the one of an earlier run, so that the state of the stages after it could be another's.`,
+    {
+      component: node.name,
+      hint: 'Give the stage an id, as in derive({ ... }, { id }), and change it with the function.',
+    },
+  );
 }
 
 /** A short digest of plain data, the same in every process. */
