@@ -109,6 +109,7 @@ function emits(card: ComponentCard): string | undefined {
 function completes(card: ComponentCard): string | undefined {
   if (card.kind === 'rule') return undefined;
   if (card.kind === 'source') return 'when all has been read';
+  if (card.addsColumns) return 'when its input has';
   return card.kind === 'join' ? 'when its streams have' : 'when its input has, after what it still holds';
 }
 

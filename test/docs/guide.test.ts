@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fs from 'node:fs/promises';
 import * as arrow from 'apache-arrow';
 import * as rxjs from 'rxjs';
 import * as rxarrow from 'rxarrow';
@@ -20,6 +21,7 @@ import { fencesOf, ROOT, writtenPages } from './support/pages.js';
 import { runSnippet } from './support/snippet.js';
 
 const modules = {
+  'node:fs/promises': fs,
   'apache-arrow': arrow,
   rxjs,
   rxarrow,
@@ -37,7 +39,9 @@ const modules = {
 
 const fences = writtenPages().flatMap(fencesOf);
 const programs = fences.filter(({ language, info }) => language === 'ts' && info !== 'fragment');
-const files = fences.filter(({ language, text }) => language === 'yaml' && /^(streams|source|from):/m.test(text));
+const files = fences.filter(
+  ({ language, info, text }) => language === 'yaml' && info !== 'fragment' && /^(streams|source|from):/m.test(text),
+);
 
 let folder: string;
 let before: string;
