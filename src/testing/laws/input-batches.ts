@@ -1,8 +1,9 @@
-import { DataType, Field, Int32, Schema, Uint32, type RecordBatch } from 'apache-arrow';
+import { DataType, Field, Schema, type RecordBatch } from 'apache-arrow';
 import type { Random } from '../../base/random.js';
 import { BatchBuilder, batchesToRows, emptyBatch, sliceRows } from '../../columnar/index.js';
 import { typeOfKind } from '../../core/index.js';
-import { BAR_KINDS, type ExtraColumn, type InputRow, type InputValue } from './input-rows.js';
+import { setCell } from '../set-cell.js';
+import { BAR_KINDS, type ExtraColumn, type InputRow } from './input-rows.js';
 
 /** The columns of bars and more, all of them nullable, with dictionaries of their own. */
 export function inputSchema(extras: readonly ExtraColumn[]): Schema {
@@ -56,17 +57,6 @@ function build(schema: Schema, rows: readonly InputRow[], random?: Random): Reco
     for (const [index, name] of names.entries())
       setCell(builder, index, types[index] as DataType, row, cells[name] ?? null);
   return builder.finish(rows.length);
-}
-
-function setCell(builder: BatchBuilder, index: number, type: DataType, row: number, value: InputValue): void {
-  if (value === null) builder.setNull(index, row);
-  else if (typeof value === 'string') builder.setText(index, row, value);
-  else if (typeof value === 'bigint') builder.int64(index)[row] = value;
-  else if (typeof value === 'boolean') builder.bool(index)[row] = Number(value);
-  else if (DataType.isFloat(type)) builder.float64(index)[row] = value;
-  else if (type instanceof Uint32) builder.uint32(index)[row] = value;
-  else if (type instanceof Int32) builder.int32(index)[row] = value;
-  else builder.int8(index)[row] = value;
 }
 
 /** The rows of a table with its columns, all of them nullable, to be cut otherwise. */

@@ -1,7 +1,6 @@
 import type { Random } from '../../base/random.js';
 import type { ColumnKind } from '../../core/index.js';
-
-export type InputValue = string | number | bigint | boolean | null;
+import type { InputValue } from '../set-cell.js';
 
 /** A row before it is put into a batch; null where nothing is known. */
 export type InputRow = Readonly<Record<string, InputValue>>;

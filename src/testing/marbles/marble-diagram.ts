@@ -1,0 +1,76 @@
+import { formatDurationNs } from '../../columnar/index.js';
+import type { Binding, MarbleFile, MarbleLaneText, MarbleSign } from './marble-file.js';
+
+interface DrawnColumn {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+type DrawnEvent =
+  | {
+      readonly kind: 'batch';
+      readonly frame: number;
+      readonly label: string;
+      readonly columns?: readonly DrawnColumn[];
+    }
+  | {
+      readonly kind: 'empty' | 'watermark' | 'demand' | 'error' | 'completion' | 'unsubscription';
+      readonly frame: number;
+      readonly label?: string;
+    };
+
+interface DrawnLane {
+  readonly name: string;
+  readonly events: readonly DrawnEvent[];
+}
+
+/** A marble file as `marbleSvg` of `rxarrow/report` draws it. */
+export interface DrawnMarbles {
+  readonly title: string;
+  readonly inputs: readonly DrawnLane[];
+  readonly operator?: string;
+  readonly outputs: readonly DrawnLane[];
+}
+
+/** The drawing of a marble file. */
+export function marbleDiagram(file: MarbleFile): DrawnMarbles {
+  const shared = new Map(file.inputs.flatMap((lane) => [...lane.bindings]));
+  const operator = file.operators.map(({ name, params }) => (params === '' ? name : `${name} ${params}`)).join('  >  ');
+  return {
+    title: file.title,
+    inputs: file.inputs.map((lane) =>
+      drawnLane(
+        lane,
+        shared,
+        file.demand.find(({ name }) => name === lane.name),
+      ),
+    ),
+    ...(operator === '' ? {} : { operator }),
+    outputs: [drawnLane(file.output, shared, undefined)],
+  };
+}
+
+function drawnLane(
+  lane: MarbleLaneText,
+  shared: ReadonlyMap<string, Binding>,
+  demand: MarbleLaneText | undefined,
+): DrawnLane {
+  const events = [
+    ...lane.signs.map((sign) => drawnEvent(sign, lane, lane.bindings.get(sign.text) ?? shared.get(sign.text))),
+    ...(demand?.signs ?? []).map((sign): DrawnEvent => ({ kind: 'demand', frame: sign.frame, label: sign.text })),
+  ];
+  return { name: lane.name, events: events.sort((a, b) => a.frame - b.frame) };
+}
+
+function drawnEvent(sign: MarbleSign, lane: MarbleLaneText, binding: Binding | undefined): DrawnEvent {
+  const { frame, kind } = sign;
+  if (kind === 'error') return { kind, frame, ...(lane.error === undefined ? {} : { label: lane.error }) };
+  if (kind === 'empty' || kind === 'completion' || kind === 'unsubscription') return { kind, frame };
+  if (binding?.kind === 'watermark') return { kind: 'watermark', frame, label: formatDurationNs(binding.timeNs) };
+  if (binding?.kind === 'gap') return { kind: 'empty', frame, label: `gap ${binding.rows}` };
+  const columns = binding?.columns.map(({ name, cells }) => ({
+    name,
+    values: cells.map(({ text, quoted }) => (text === '.' && !quoted ? '–' : text)),
+  }));
+  return { kind: 'batch', frame, label: sign.text, ...(columns === undefined ? {} : { columns }) };
+}
