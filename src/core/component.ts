@@ -147,10 +147,11 @@ export interface ConfigureOptions {
 /** The parameters that a shorthand stands for. */
 export function expandShorthand(card: ComponentCard, given: unknown): unknown {
   if (card.shorthand === undefined || given === undefined) return given;
-  const isOptions =
-    given !== null &&
-    typeof given === 'object' &&
-    !Array.isArray(given) &&
-    Object.getPrototypeOf(given) === Object.prototype;
-  return isOptions ? given : { [card.shorthand]: given };
+  return isPlainObject(given) ? given : { [card.shorthand]: given };
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -11,6 +11,7 @@ import {
 } from './component.js';
 import { cardOf, splitArguments } from './define-operator.js';
 import { parseParams } from './params.js';
+import { withRowIdentity } from './row-identity.js';
 
 /** What an author writes for a source that is read on demand. */
 export interface SourceDefinition<S extends z.ZodType> {
@@ -57,8 +58,9 @@ export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
   const configure = (first?: unknown, second?: unknown): Observable<RecordBatch> => {
     const { given, options } = splitArguments(card, first, second);
     const params = parseParams(definition.name, definition.params, given);
-    const stream = pullSource({ name: definition.name, id: options.id }, (context) =>
-      definition.open(params, context, options),
+    const identity = { name: definition.name, id: options.id };
+    const stream = pullSource(identity, async (context) =>
+      withRowIdentity(await definition.open(params, context, options), options.id ?? definition.name),
     );
     const { columns } = definition;
     return linkUpstream(stream, [], {

@@ -16,5 +16,6 @@ export * from './output-schema.js';
 export * from './params.js';
 export * from './pipe.js';
 export * from './registry.js';
+export * from './row-identity.js';
 export * from './services.js';
 export * from './stage.js';

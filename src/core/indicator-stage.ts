@@ -1,15 +1,17 @@
 import { Bool, Field, Float64, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
 import { didYouMean, SchemaMismatch } from '../base/errors.js';
 import {
-  appendColumns,
   booleanColumn,
   columnIndex,
   describeSchema,
   describeType,
   float64Column,
   isNumeric,
+  layoutOf,
+  newBatch,
   sameSchema,
   sliceRows,
+  type Layout,
   type StateTables,
 } from '../columnar/index.js';
 import type { Kernel } from '../kernels/kernel.js';
@@ -41,6 +43,7 @@ export class IndicatorStage implements SyncStage {
   private readonly lifetimes: KeyLifetimes | undefined;
   private schema: Schema | undefined;
   private outputSchema: Schema | undefined;
+  private outputLayout: Layout | undefined;
   private readonly inputIndex: number[] = [];
   private readonly inputs: Data[] = [];
   private keyIndex = -1;
@@ -80,12 +83,12 @@ export class IndicatorStage implements SyncStage {
     const key = keyIndex < 0 ? undefined : columns[keyIndex];
     const rows = batch.numRows;
     const outputs = this.driver.run(inputs, this.plan.columns, key, this.keyName, rows);
-    const added: Data[] = [];
+    const all = columns.slice();
     for (let output = 0; output < outputs.length; output++) {
       const values = outputs[output] as Float64Array;
-      added[output] = this.plan.boolean ? booleanColumn(values, rows) : float64Column(values, rows);
+      all.push(this.plan.boolean ? booleanColumn(values, rows) : float64Column(values, rows));
     }
-    return appendColumns(batch, this.outputSchema as Schema, added);
+    return newBatch(this.outputSchema as Schema, rows, all, batch.metadata, this.outputLayout);
   }
 
   snapshot(): StateTables {
@@ -102,6 +105,7 @@ export class IndicatorStage implements SyncStage {
     this.schema = schema;
     const added = this.plan.outputs.map((name) => new Field(name, this.plan.boolean ? BOOL : FLOAT64, true));
     this.outputSchema = new Schema([...schema.fields, ...added], schema.metadata);
+    this.outputLayout = layoutOf(this.outputSchema);
   }
 
   private findColumns(schema: Schema): void {

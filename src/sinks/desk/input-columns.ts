@@ -13,12 +13,11 @@ import {
   sameSchema,
   Scratch,
 } from '../../columnar/index.js';
+import { PARTITION_KEY, SOURCE_KEY } from '../../core/index.js';
 import type { Book } from './book.js';
 import type { RowColumns } from './rows.js';
 
 const ALWAYS = ['symbol', 'sequence', 'time', 'available', 'open', 'high', 'low', 'close'];
-const SOURCE = 'rxarrow.source';
-const PARTITION = 'rxarrow.partition';
 
 /** Reads the columns of a batch that a desk works on. */
 export class InputColumns {
@@ -67,7 +66,7 @@ export class InputColumns {
   private sources(batch: RecordBatch, book: Book, rows: number): Int32Array | undefined {
     const index = columnIndex(batch.schema, 'source');
     if (index < 0) {
-      const name = batch.schema.metadata.get(SOURCE) ?? '';
+      const name = batch.schema.metadata.get(SOURCE_KEY) ?? '';
       const number = sourceNumber(book, name);
       return number === 0 ? undefined : this.scratch.int32('source', rows).fill(number, 0, rows);
     }
@@ -86,7 +85,7 @@ export class InputColumns {
 
   private partitions(batch: RecordBatch, rows: number): Int32Array | undefined {
     const index = columnIndex(batch.schema, 'partition');
-    const constant = Number(batch.schema.metadata.get(PARTITION) ?? 0);
+    const constant = Number(batch.schema.metadata.get(PARTITION_KEY) ?? 0);
     if (index < 0 && constant === 0) return undefined;
     const out = this.scratch.int32('partition', rows);
     if (index < 0) return out.fill(constant, 0, rows);
