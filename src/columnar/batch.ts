@@ -1,13 +1,20 @@
 import { Data, RecordBatch, Type, type Schema, type TypeMap } from 'apache-arrow';
-import { layoutOf } from './schema.js';
+import { structColumn } from './fast-data.js';
+import { layoutOf, type Layout } from './schema.js';
 
 /** Metadata of a batch that has none; shared, never written to. */
 export const NO_METADATA: Map<string, string> = new Map();
 
-type Build = (schema: Schema, rows: number, columns: readonly Data[], metadata: Map<string, string>) => RecordBatch;
+type Build = (
+  schema: Schema,
+  rows: number,
+  columns: readonly Data[],
+  metadata: Map<string, string>,
+  layout: Layout,
+) => RecordBatch;
 
-const buildPublic: Build = (schema, rows, columns, metadata) =>
-  new RecordBatch(schema, new Data(layoutOf(schema).struct, 0, rows, 0, undefined, columns as Data[]), metadata);
+const buildPublic: Build = (schema, rows, columns, metadata, { struct }) =>
+  new RecordBatch(schema, new Data(struct, 0, rows, 0, undefined, columns as Data[]), metadata);
 
 interface BatchFields {
   schema: Schema;
@@ -30,8 +37,8 @@ const FastConstructor = FastRecordBatch as unknown as new (
   metadata: Map<string, string>,
 ) => RecordBatch;
 
-const buildFast: Build = (schema, rows, columns, metadata) =>
-  new FastConstructor(schema, new Data(layoutOf(schema).struct, 0, rows, 0, undefined, columns as Data[]), metadata);
+const buildFast: Build = (schema, rows, columns, metadata, { struct }) =>
+  new FastConstructor(schema, structColumn(struct, rows, columns), metadata);
 
 let build: Build | undefined;
 
@@ -39,8 +46,9 @@ let build: Build | undefined;
 export function fastPathConforms(schema: Schema, rows: number, columns: readonly Data[]): boolean {
   try {
     const metadata = new Map<string, string>();
-    const fast = buildFast(schema, rows, columns, metadata);
-    const plain = buildPublic(schema, rows, columns, metadata);
+    const layout = layoutOf(schema);
+    const fast = buildFast(schema, rows, columns, metadata, layout);
+    const plain = buildPublic(schema, rows, columns, metadata, layout);
     const keys = (value: object): string => Object.keys(value).sort().join();
     return (
       fast instanceof RecordBatch &&
@@ -58,16 +66,17 @@ export function fastPathConforms(schema: Schema, rows: number, columns: readonly
 
 /**
  * Makes a batch of columns that all have `rows` rows. Checks nothing: this is the one place that builds batches,
- * and its callers own the columns.
+ * and its callers own the columns. `layout` is that of the schema, for who makes many batches of one schema.
  */
 export function newBatch<T extends TypeMap = TypeMap>(
   schema: Schema<T>,
   rows: number,
   columns: readonly Data[],
   metadata: Map<string, string> = NO_METADATA,
+  layout: Layout = layoutOf(schema),
 ): RecordBatch<T> {
   build ??= fastPathConforms(schema, rows, columns) ? buildFast : buildPublic;
-  return build(schema, rows, columns, metadata) as RecordBatch<T>;
+  return build(schema, rows, columns, metadata, layout) as RecordBatch<T>;
 }
 
 /** The batch with more columns after its own; the buffers of the old ones are shared. `schema` names all of them. */

@@ -1,6 +1,7 @@
-import { Bool, Data, DataType, Float64, Int32, Int64, Int8, Type, Uint32 } from 'apache-arrow';
+import { Bool, type Data, DataType, Float64, Int32, Int64, Int8, Type, Uint32 } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { bitAt, setBit } from './bitmap.js';
+import { flatColumn } from './fast-data.js';
 import { describeType } from './schema.js';
 import { newBitmap, type Scratch } from './slab.js';
 
@@ -102,19 +103,21 @@ export function hasNaN(values: Float64Array, from: number, to: number): boolean 
 // A pipe reads one column in many stages, and what one stage has made the next one reads: the latest columns that were
 // found to be complete are remembered. Few and short ones, because what is remembered is kept alive.
 const REMEMBERED = 16;
+const SHORTEST_REMEMBERED = 64;
 const LONGEST_REMEMBERED = 8192;
 const completeColumns: (Data | undefined)[] = new Array<Data | undefined>(REMEMBERED).fill(undefined);
 let nextRemembered = 0;
 
 function remember(column: Data): void {
-  if (column.length > LONGEST_REMEMBERED) return;
+  if (column.length < SHORTEST_REMEMBERED || column.length > LONGEST_REMEMBERED) return;
   completeColumns[nextRemembered] = column;
   nextRemembered = (nextRemembered + 1) % REMEMBERED;
 }
 
 /** Whether a float64 column without nulls is without NaN too. */
 function isComplete(column: Data, values: Float64Array): boolean {
-  for (let index = 0; index < REMEMBERED; index++) if (completeColumns[index] === column) return true;
+  if (column.length >= SHORTEST_REMEMBERED)
+    for (let index = 0; index < REMEMBERED; index++) if (completeColumns[index] === column) return true;
   if (hasNaN(values, 0, column.length)) return false;
   remember(column);
   return true;
@@ -130,33 +133,33 @@ export function isValid(column: Data, row: number): boolean {
 /** A float64 column of the first `rows` of `values`, which it takes over; NaN becomes null. */
 export function float64Column(values: Float64Array, rows: number): Data<Float64> {
   if (!hasNaN(values, 0, rows)) {
-    const column = new Data(FLOAT64, 0, rows, 0, [undefined, values] as never);
+    const column = flatColumn(FLOAT64, rows, 0, values);
     remember(column);
     return column;
   }
   const bitmap = newBitmap(rows);
   const nulls = rows - markPresent(values, rows, bitmap);
-  return new Data(FLOAT64, 0, rows, nulls, [undefined, values, bitmap] as never);
+  return flatColumn(FLOAT64, rows, nulls, values, bitmap);
 }
 
 /** An int64 column of the first `rows` of `values`, which it takes over. */
 export function int64Column(values: BigInt64Array, rows: number): Data<Int64> {
-  return new Data(INT64, 0, rows, 0, [undefined, values] as never);
+  return flatColumn(INT64, rows, 0, values);
 }
 
 /** An int32 column of the first `rows` of `values`, which it takes over. */
 export function int32Column(values: Int32Array, rows: number): Data<Int32> {
-  return new Data(INT32, 0, rows, 0, [undefined, values] as never);
+  return flatColumn(INT32, rows, 0, values);
 }
 
 /** An int8 column of the first `rows` of `values`, which it takes over. */
 export function int8Column(values: Int8Array, rows: number): Data<Int8> {
-  return new Data(INT8, 0, rows, 0, [undefined, values] as never);
+  return flatColumn(INT8, rows, 0, values);
 }
 
 /** A uint32 column of the first `rows` of `values`, which it takes over. */
 export function uint32Column(values: Uint32Array, rows: number): Data<Uint32> {
-  return new Data(UINT32, 0, rows, 0, [undefined, values] as never);
+  return flatColumn(UINT32, rows, 0, values);
 }
 
 /** Sets the bits of the rows that are not NaN, a byte at a time, and returns how many those are. */
@@ -186,5 +189,5 @@ export function booleanColumn(values: Float64Array, rows: number): Data<Bool> {
     const value = values[row] as number;
     if (value === value && value !== 0) setBit(bits, row);
   }
-  return new Data(BOOL, 0, rows, nulls, [undefined, bits, nulls === 0 ? undefined : bitmap] as never);
+  return flatColumn(BOOL, rows, nulls, bits, nulls === 0 ? undefined : bitmap);
 }
