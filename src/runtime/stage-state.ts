@@ -1,5 +1,5 @@
-import { CheckpointMismatch } from '../base/errors.js';
-import { stateTable, type Snapshot, type StateTables } from '../columnar/index.js';
+import { CheckpointMismatch, UnsafeTopology } from '../base/errors.js';
+import { snapshotDigest, stateTable, type Snapshot, type StateTables } from '../columnar/index.js';
 import type { FlowContext, StageNode } from './flow/index.js';
 
 const VERSION = 1;
@@ -8,14 +8,26 @@ const VERSION = 1;
 // the same pipe does not have it at its start.
 const LATE = '#late';
 
-/** The state of every stage that keeps one. To be called at a quiet moment. */
+/**
+ * The state of every stage that keeps one. To be called at a quiet moment.
+ * @throws UnsafeTopology when two stages of one identity have different states, which nobody could put back
+ */
 export function snapshotStages(context: FlowContext): Snapshot[] {
-  const taken = [...context.stages.values()].flatMap((node): Snapshot[] =>
-    node.snapshot === undefined
-      ? []
-      : [{ component: node.name, version: VERSION, digest: node.id, tables: tablesOf(node, node.snapshot()) }],
-  );
-  return [...taken, ...context.stages.awaitedStates()];
+  const taken = new Map<string, Snapshot>();
+  for (const node of context.stages.values()) {
+    if (node.snapshot === undefined) continue;
+    const { id } = node;
+    const snapshot = { component: node.name, version: VERSION, digest: id, tables: tablesOf(node, node.snapshot()) };
+    const twin = taken.get(id);
+    if (twin !== undefined && snapshotDigest(twin) !== snapshotDigest(snapshot)) {
+      throw new UnsafeTopology(
+        `Two stages "${node.name}" have the same identity "${id}" and different states, so that a restart could not tell whose is whose.`,
+        { component: node.name, hint: 'Give them different ids.' },
+      );
+    }
+    taken.set(id, snapshot);
+  }
+  return [...taken.values(), ...context.stages.awaitedStates()];
 }
 
 function tablesOf(node: StageNode, tables: StateTables): StateTables {
@@ -33,6 +45,7 @@ export function isLate(snapshot: Snapshot): boolean {
  */
 export function restoreStages(context: FlowContext, snapshots: readonly Snapshot[]): void {
   const wanted = new Map(snapshots.map((snapshot) => [snapshot.digest, snapshot]));
+  const found = new Set<string>();
   for (const node of context.stages.values()) {
     if (node.restore === undefined) continue;
     const snapshot = wanted.get(node.id);
@@ -42,8 +55,9 @@ export function restoreStages(context: FlowContext, snapshots: readonly Snapshot
       });
     }
     putBack(node, snapshot);
-    wanted.delete(node.id);
+    found.add(node.id);
   }
+  for (const id of found) wanted.delete(id);
   for (const snapshot of wanted.values()) {
     if (!isLate(snapshot))
       throw new CheckpointMismatch(`The snapshot has state of "${snapshot.digest}", but the pipe has no such stage.`);

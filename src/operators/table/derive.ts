@@ -2,7 +2,7 @@ import { Field, Schema, type DataType, type RecordBatch, type TypeMap } from 'ap
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
-import { appendColumns, columnIndex, describeSchema } from '../../columnar/index.js';
+import { appendColumns, columnIndex, describeSchema, sameSchema } from '../../columnar/index.js';
 import {
   defineOperator,
   type Check,
@@ -80,6 +80,15 @@ class DeriveStage implements SyncStage {
 
   private bind(schema: Schema): void {
     const names = Object.keys(this.given);
+    if (this.schema === undefined || !sameSchema(this.schema, schema)) this.compile(schema, names);
+    const fields = this.expressions.map(
+      (expression, index) => new Field(names[index] as string, expression.outputType, true),
+    );
+    this.outputSchema = new Schema([...schema.fields, ...fields], schema.metadata);
+    this.schema = schema;
+  }
+
+  private compile(schema: Schema, names: readonly string[]): void {
     for (const name of names) {
       if (columnIndex(schema, name) < 0) continue;
       throw new SchemaMismatch({
@@ -91,10 +100,5 @@ class DeriveStage implements SyncStage {
       });
     }
     this.expressions = Object.values(this.given).map((input) => compileExpression(expressionOf(input, schema), schema));
-    const fields = this.expressions.map(
-      (expression, index) => new Field(names[index] as string, expression.outputType, true),
-    );
-    this.outputSchema = new Schema([...schema.fields, ...fields], schema.metadata);
-    this.schema = schema;
   }
 }

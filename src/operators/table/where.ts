@@ -1,7 +1,7 @@
 import type { DataType, RecordBatch, Schema, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { filterRows } from '../../columnar/index.js';
+import { filterRows, sameSchema } from '../../columnar/index.js';
 import { defineOperator, type Emit, type StageNode, type StageOptions, type SyncStage } from '../../core/index.js';
 import {
   compileExpression,
@@ -52,14 +52,18 @@ class WhereStage implements SyncStage {
   }
 
   process(batch: RecordBatch, emit: Emit): void {
-    if (batch.schema !== this.schema || this.expression === undefined) {
-      this.expression = compileExpression(expressionOf(this.condition, batch.schema), batch.schema);
-      this.schema = batch.schema;
-    }
+    const expression = this.bind(batch.schema);
     const rows = batch.numRows;
     if (this.mask.length < rows) this.mask = new Uint8Array(rows * 2);
-    const kept = this.expression.evaluateMask(batch, this.mask);
+    const kept = expression.evaluateMask(batch, this.mask);
     this.node.count('filtered', rows - kept);
     if (kept > 0 || rows === 0) emit(filterRows(batch, this.mask, kept));
+  }
+
+  private bind(schema: Schema): CompiledExpression {
+    const { schema: before, expression } = this;
+    this.schema = schema;
+    if (expression !== undefined && before !== undefined && sameSchema(before, schema)) return expression;
+    return (this.expression = compileExpression(expressionOf(this.condition, schema), schema));
   }
 }

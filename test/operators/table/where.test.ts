@@ -1,7 +1,9 @@
+import { RecordBatch, Schema } from 'apache-arrow';
 import { expect, test } from 'vitest';
 import { compute, run } from 'rxarrow';
-import { where } from 'rxarrow/operators';
-import { rowsOf, streamOf } from './_streams.js';
+import { derive, where } from 'rxarrow/operators';
+import { memory } from 'rxarrow/sources';
+import { cut, rowsOf, streamOf } from './_streams.js';
 
 const rows = [
   { symbol: 'AAA', close: 1 },
@@ -23,4 +25,28 @@ test('filtered rows are counted', async () => {
 
 test('a condition that is no truth value is refused with its position', () => {
   expect(() => compute(rows, where('close + 1.0'))).toThrow(/boolean|true/i);
+});
+
+test('is compiled once for batches that each have a schema of their own', async () => {
+  const batches = cut(
+    [1, 2, 3, 4].map((n) => ({ n })),
+    1,
+  ).map((batch) => new RecordBatch(new Schema(batch.schema.fields), batch.data));
+  let asked = 0;
+  const big = where((c) => {
+    asked++;
+    return c['n']!.gt(2);
+  });
+  const twice = derive({
+    twice: (c) => {
+      asked++;
+      return c['n']!.mul(2);
+    },
+  });
+  const before = asked;
+  expect(await rowsOf(memory(batches).pipe(big, twice))).toEqual([
+    { n: 3, twice: 6 },
+    { n: 4, twice: 8 },
+  ]);
+  expect(asked - before).toBe(2);
 });
