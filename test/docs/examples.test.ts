@@ -9,8 +9,9 @@ import { components as listed } from 'rxarrow/components';
 import { findingText, isPlainData, readPipelineText } from 'rxarrow/pipeline';
 import * as sinks from 'rxarrow/sinks';
 import { generate } from 'rxarrow/sources';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from 'rxarrow/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
 import { ROOT } from './support/pages.js';
 
 const components = listed as readonly Component[];
@@ -137,6 +138,10 @@ async function rowsOf(component: Component, params: unknown): Promise<number> {
 }
 
 describe('examples of components', () => {
+  // A table is printed, which is of no use here.
+  beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
+  afterEach(() => void vi.restoreAllMocks());
+
   for (const component of components) {
     const { card } = component;
     for (const { title, params } of card.examples) {
