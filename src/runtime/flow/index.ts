@@ -13,6 +13,5 @@ export * from './pull-source.js';
 export * from './share.js';
 export * from './stack.js';
 export * from './stage-node.js';
-export { StageRegistry } from './stage-registry.js';
 export * from './ticket.js';
 export * from './turns.js';
