@@ -103,9 +103,11 @@ class AsOfStage implements JoinStage {
   /** The latest right row of each key, in this order of keys; what the next left rows may be joined with. */
   private known: RecordBatch | undefined;
   private watermark = MIN_TIME_NS;
+  private readonly node: StageNode;
 
   constructor(given: z.output<typeof paramsSchema>, names: readonly string[], node: StageNode) {
     this.given = given;
+    this.node = node;
     this.toleranceNs = given.tolerance === undefined ? undefined : parseDurationNs(given.tolerance);
     this.left = new TimedQueue('asOf', names[LEFT] ?? 'left', given.column, node);
     this.right = new TimedQueue('asOf', names[RIGHT] ?? 'right', given.column, node);
@@ -120,6 +122,7 @@ class AsOfStage implements JoinStage {
   end(input: number, emit: Emit): void {
     (input === LEFT ? this.left : this.right).end();
     this.drain(emit);
+    this.fold();
   }
 
   control(input: number, control: Control, batch: RecordBatch, emit: Emit): void {
@@ -156,10 +159,12 @@ class AsOfStage implements JoinStage {
    */
   private fold(): void {
     const { left, right } = this;
-    if (right.batches < FOLD_BATCHES || right.schema === undefined) return;
+    // When the left stream is through, nobody asks any more.
+    const over = left.ended && left.empty;
+    if (right.schema === undefined || (right.batches < FOLD_BATCHES && !over)) return;
     const next = left.empty ? left.frontier : left.headTime;
     const { exact } = this.given;
-    const passed = right.takeWhile((time) => (exact ? time <= next : time < next));
+    const passed = this.takeRight((time) => over || (exact ? time <= next : time < next));
     if (passed.parts.length === 0) return;
     const pool = this.poolOf((this.aligner ??= new Aligner([right.schema], 'asOf')), passed.parts);
     const latest = new Map<string, number>();
@@ -167,6 +172,13 @@ class AsOfStage implements JoinStage {
     for (let at = 0; at < pool.numRows; at++) latest.set(keys?.[at] ?? NO_KEY, at);
     this.keep(pool, latest);
     for (const ticket of passed.tickets) ticket.release();
+  }
+
+  private takeRight(fits: (timeNs: bigint) => boolean): ReturnType<TimedQueue['takeWhile']> {
+    const before = this.right.heldRows();
+    const taken = this.right.takeWhile(fits);
+    this.node.count('absorbed', before - this.right.heldRows());
+    return taken;
   }
 
   /** What is known, and right rows that come after it, as one batch in time order. */
@@ -228,7 +240,7 @@ class AsOfStage implements JoinStage {
     const times = this.timesOf(rows);
     const last = times[rows.numRows - 1] as bigint;
     const { exact } = this.given;
-    const passed = this.right.takeWhile((time) => (exact ? time <= last : time < last));
+    const passed = this.takeRight((time) => (exact ? time <= last : time < last));
     const pool = this.poolOf(aligner, passed.parts);
     for (const ticket of passed.tickets) ticket.release();
     const matches = this.match(rows, times, pool);
@@ -285,7 +297,7 @@ class AsOfStage implements JoinStage {
   }
 
   heldRows(): number {
-    return this.left.heldRows();
+    return this.left.heldRows() + this.right.heldRows();
   }
 
   snapshot(): StateTables {

@@ -25,7 +25,7 @@ const params = z.strictObject({
   column: z.string().min(1).default('available').describe('Time column to sort by.'),
   lateness: z
     .string()
-    .refine((text) => parseDurationNs(text) !== undefined || text === '0s', {
+    .refine((text) => (parseDurationNs(text) ?? -1n) >= 0n, {
       message: 'a length of time such as "5s"',
     })
     .default('0s')

@@ -126,3 +126,12 @@ test('goes on after a snapshot with the columns of a right stream that has no ro
   after.process(0, cut([{ symbol: 'AAA', available: at(2), n: 1 }], 1)[0] as RecordBatch, (batch) => out.push(batch));
   expect(batchesToRows(out)).toEqual([{ symbol: 'AAA', available: at(2), n: 1, bid: null }]);
 });
+
+test('accounts for the rows of both streams: those of the right one are absorbed', async () => {
+  const row = (seconds: number, name: string): Row => ({ symbol: 'AAA', available: at(seconds), [name]: seconds });
+  const left = streamOf([row(5, 'n'), row(9, 'n')], 1, 'left');
+  const right = streamOf([row(1, 'bid'), row(9, 'bid'), row(20, 'bid'), row(30, 'bid')], 1, 'right');
+  const stats = await run(asOf({ left, right })).done;
+  expect(stats.stages[0]).toMatchObject({ rowsIn: 6, rowsOut: 2, held: 0, fates: { absorbed: 4 } });
+  expect(stats.heldBatches).toBe(0);
+});

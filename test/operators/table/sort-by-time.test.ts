@@ -63,6 +63,10 @@ test('the first late row fails a run that has nobody for it; with drop it is cou
   expect(stats.stages[0]?.fates).toMatchObject({ late: 1 });
 });
 
+test('refuses a lateness that is none', () => {
+  for (const lateness of ['soon', '-5s', '']) expect(() => sortByTime({ lateness })).toThrow(/length of time/);
+});
+
 test('says which column it misses', async () => {
   await expect(run(streamOf([{ n: 1 }]).pipe(sortByTime())).done).rejects.toThrow(/"available".*a time column/);
 });
