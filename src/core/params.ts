@@ -94,7 +94,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `${sizeOf(issue.origin)}${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     default:
-      return issue.message.replace(/^Invalid input: expected /, '').replace(/\.$/, '');
+      return issue.message.replace(/^(Invalid input: )?(expected )?/, '').replace(/\.$/, '');
   }
 }
 
