@@ -13,6 +13,7 @@ import {
   sliceRows,
 } from '../../columnar/index.js';
 import type { StageNode, Ticket } from '../../core/index.js';
+import { MOST_BATCHES, smallBatchesFrom } from './_held-batches.js';
 
 interface Entry {
   readonly batch: RecordBatch;
@@ -80,16 +81,7 @@ export class TimedQueue {
       });
     }
     if (batch.numRows === 0) return;
-    const column = batch.data.children[columnIndex(batch.schema, this.column)] as Data | undefined;
-    if (column === undefined) {
-      throw new SchemaMismatch({
-        component: this.component,
-        column: this.column,
-        wanted: 'a time column',
-        available: describeSchema(batch.schema),
-      });
-    }
-    const times = readTimeNs(column, this.column);
+    const times = this.timesOf(batch);
     for (let row = 0; row < batch.numRows; row++) {
       const time = times[row] as bigint;
       if (time < this.frontier) {
@@ -103,6 +95,28 @@ export class TimedQueue {
     }
     this.entries.push({ batch, times, ticket: this.node.hold(batch) });
     this.rows += batch.numRows;
+    if (this.entries.length > MOST_BATCHES) this.putTogether();
+  }
+
+  // The first one may have been taken in part; it goes soon.
+  private putTogether(): void {
+    const rows = this.entries.slice(1).map(({ batch }) => batch.numRows);
+    const small = this.entries.splice(1 + smallBatchesFrom(rows));
+    const batch = concatBatches(small.map((entry) => entry.batch));
+    const times = this.timesOf(batch);
+    this.entries.push({ batch, times, ticket: this.node.hold(batch) });
+    for (const { ticket } of small) ticket.release();
+  }
+
+  private timesOf(batch: RecordBatch): BigInt64Array {
+    const column = batch.data.children[columnIndex(batch.schema, this.column)] as Data | undefined;
+    if (column !== undefined) return readTimeNs(column, this.column);
+    throw new SchemaMismatch({
+      component: this.component,
+      column: this.column,
+      wanted: 'a time column',
+      available: describeSchema(batch.schema),
+    });
   }
 
   watermark(timeNs: bigint): void {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   batchBytes,
   columnIndex,
-  concatBatches,
   parseDurationNs,
   readTimeNs,
   sameSchema,
@@ -11,14 +10,8 @@ import {
   type StateTables,
 } from '../../columnar/index.js';
 import { SchemaMismatch } from '../../base/errors.js';
-import {
-  defineOperator,
-  durationParam,
-  type Emit,
-  type StageNode,
-  type SyncStage,
-  type Ticket,
-} from '../../core/index.js';
+import { defineOperator, durationParam, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
+import { HeldBatches } from './_held-batches.js';
 
 const params = z
   .strictObject({
@@ -55,19 +48,13 @@ export const rebatch = defineOperator({
   open: (given, node) => new RebatchStage(given, node),
 });
 
-interface Held {
-  readonly batch: RecordBatch;
-  readonly ticket: Ticket;
-}
-
 class RebatchStage implements SyncStage {
   private readonly rowsWanted: number;
   private readonly bytesWanted: number;
   private readonly spanNs: bigint | undefined;
   private readonly maxWaitMs: number | undefined;
   private readonly node: StageNode;
-  private held: Held[] = [];
-  private rows = 0;
+  private readonly held: HeldBatches;
   private bytes = 0;
   private firstTime: bigint | undefined;
   private cancelWait: (() => void) | undefined;
@@ -79,27 +66,27 @@ class RebatchStage implements SyncStage {
     this.spanNs = given.span === undefined ? undefined : parseDurationNs(given.span);
     this.maxWaitMs = given.maxWait === undefined ? undefined : Number(parseDurationNs(given.maxWait)) / 1e6;
     this.node = node;
+    this.held = new HeldBatches(node);
   }
 
   process(batch: RecordBatch, emit: Emit): void {
-    const first = this.held[0];
+    const { first } = this.held;
     if (first !== undefined && !sameSchema(first.batch.schema as Schema, batch.schema as Schema)) this.flush(emit);
     // A batch without rows tells the columns to those behind, unless rows that are held will.
-    if (batch.numRows === 0 && this.held.length === 0) emit(batch);
+    if (batch.numRows === 0 && first === undefined) emit(batch);
     let rest = batch;
     while (rest.numRows > 0) {
-      const room = Math.max(0, Math.min(rest.numRows, this.rowsWanted - this.rows, this.rowsBeforeBytes(rest)));
+      const room = Math.max(0, Math.min(rest.numRows, this.rowsWanted - this.held.rows, this.rowsBeforeBytes(rest)));
       const within = this.spanNs === undefined ? room : this.rowsWithinSpan(rest, room);
       if (within > 0) this.hold(sliceRows(rest, 0, within));
-      if (this.rows >= this.rowsWanted || this.bytes >= this.bytesWanted || within < room) this.flush(emit);
+      if (this.held.rows >= this.rowsWanted || this.bytes >= this.bytesWanted || within < room) this.flush(emit);
       rest = sliceRows(rest, within, rest.numRows);
     }
     this.armWait(emit);
   }
 
   private hold(part: RecordBatch): void {
-    this.held.push({ batch: part, ticket: this.node.hold(part) });
-    this.rows += part.numRows;
+    this.held.add(part);
     this.bytes += batchBytes(part);
   }
 
@@ -135,10 +122,10 @@ class RebatchStage implements SyncStage {
 
   private armWait(emit?: Emit): void {
     this.latestEmit = emit;
-    if (this.maxWaitMs === undefined || this.cancelWait !== undefined || this.held.length === 0) return;
+    if (this.maxWaitMs === undefined || this.cancelWait !== undefined || this.held.rows === 0) return;
     this.cancelWait = this.node.context.clock.schedule(this.maxWaitMs, () => {
       this.cancelWait = undefined;
-      const origin = this.held[0]?.ticket.origin ?? this.node.currentOrigin();
+      const origin = this.held.first?.ticket.origin ?? this.node.currentOrigin();
       this.node.onBehalfOf(origin, () =>
         this.latestEmit === undefined ? this.node.flush?.() : this.flush(this.latestEmit),
       );
@@ -149,13 +136,11 @@ class RebatchStage implements SyncStage {
     this.cancelWait?.();
     this.cancelWait = undefined;
     this.firstTime = undefined;
-    const { held } = this;
-    if (held.length === 0) return;
-    this.held = [];
-    this.rows = 0;
+    if (this.held.rows === 0) return;
+    const { batch, settled } = this.held.take();
     this.bytes = 0;
-    emit(concatBatches(held.map(({ batch }) => batch)));
-    for (const { ticket } of held) ticket.release();
+    emit(batch);
+    settled();
   }
 
   control(_: unknown, batch: RecordBatch, emit: Emit): void {
@@ -169,11 +154,11 @@ class RebatchStage implements SyncStage {
   }
 
   heldRows(): number {
-    return this.rows;
+    return this.held.rows;
   }
 
   snapshot(): StateTables {
-    return this.held.length === 0 ? {} : { held: concatBatches(this.held.map(({ batch }) => batch)) };
+    return this.held.rows === 0 ? {} : { held: this.held.together() };
   }
 
   restore(tables: StateTables): void {
@@ -187,7 +172,6 @@ class RebatchStage implements SyncStage {
 
   close(): void {
     this.cancelWait?.();
-    for (const { ticket } of this.held) ticket.release();
-    this.held = [];
+    this.held.clear();
   }
 }

@@ -2,7 +2,6 @@ import type { Data, RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import {
   columnIndex,
-  concatBatches,
   controlBatch,
   filterRows,
   formatTimeNs,
@@ -19,7 +18,8 @@ import {
   type StateTables,
 } from '../../columnar/index.js';
 import { SchemaMismatch } from '../../base/errors.js';
-import { defineOperator, type Emit, type StageNode, type SyncStage, type Ticket } from '../../core/index.js';
+import { defineOperator, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
+import { HeldBatches } from './_held-batches.js';
 
 const params = z.strictObject({
   column: z.string().min(1).default('available').describe('Time column to sort by.'),
@@ -57,17 +57,12 @@ export const sortByTime = defineOperator({
   open: (given, node) => new SortStage(given, node),
 });
 
-interface Held {
-  readonly batch: RecordBatch;
-  readonly ticket: Ticket;
-}
-
 class SortStage implements SyncStage {
   private readonly column: string;
   private readonly latenessNs: bigint;
   private readonly dropLate: boolean;
   private readonly node: StageNode;
-  private held: Held[] = [];
+  private readonly held: HeldBatches;
   private watermark = LONG_AGO;
   private oldest = NEVER;
   // Controls speak of `available`: of the order by another column they say nothing, and they wait for the rows that are held.
@@ -79,6 +74,7 @@ class SortStage implements SyncStage {
     this.latenessNs = parseDurationNs(given.lateness) ?? 0n;
     this.dropLate = given.late === 'drop';
     this.node = node;
+    this.held = new HeldBatches(node);
     this.byAvailable = given.column === 'available';
   }
 
@@ -113,12 +109,8 @@ class SortStage implements SyncStage {
       if (time < this.oldest) this.oldest = time;
       if (time - this.latenessNs > this.watermark) this.watermark = time - this.latenessNs;
     }
-    if (kept > 0) this.hold(filterRows(batch, mask, kept));
+    if (kept > 0) this.held.add(filterRows(batch, mask, kept));
     this.release(emit);
-  }
-
-  private hold(batch: RecordBatch): void {
-    this.held.push({ batch, ticket: this.node.hold(batch) });
   }
 
   private late(batch: RecordBatch, row: number, time: bigint): void {
@@ -138,31 +130,29 @@ class SortStage implements SyncStage {
   }
 
   private release(emit: Emit): void {
-    if (this.held.length > 0 && this.oldest <= this.watermark) this.emitReady(emit);
-    if (this.held.length > 0 || this.spoken === LONG_AGO) return;
+    if (this.held.rows > 0 && this.oldest <= this.watermark) this.emitReady(emit);
+    if (this.held.rows > 0 || this.spoken === LONG_AGO) return;
     const { spoken } = this;
     this.spoken = LONG_AGO;
     emit(controlBatch({ kind: 'watermark', timeNs: spoken }));
   }
 
   private emitReady(emit: Emit): void {
-    const all = concatBatches(this.held.map(({ batch }) => batch));
+    const { batch: all, settled } = this.held.take();
     const times = this.timesOf(all);
     const order = new Int32Array(all.numRows);
     sortIndicesByTime(times, all.numRows, order);
     let ready = 0;
     while (ready < order.length && (times[order[ready] as number] as bigint) <= this.watermark) ready++;
-    const before = this.held;
-    this.held = [];
     this.oldest = NEVER;
     if (ready < order.length) {
       // The rest keeps the order of arrival, on which rows of the same time depend.
       const rest = order.slice(ready).sort();
       this.oldest = times[order[ready] as number] as bigint;
-      this.hold(gatherRows(all, rest, rest.length));
+      this.held.add(gatherRows(all, rest, rest.length));
     }
     emit(gatherRows(all, order, ready));
-    for (const { ticket } of before) ticket.release();
+    settled();
   }
 
   control(control: Control, batch: RecordBatch, emit: Emit): void {
@@ -188,12 +178,12 @@ class SortStage implements SyncStage {
   }
 
   heldRows(): number {
-    return this.held.reduce((rows, { batch }) => rows + batch.numRows, 0);
+    return this.held.rows;
   }
 
   snapshot(): StateTables {
     const clock = stateTable({ watermark: BigInt64Array.of(this.watermark), spoken: BigInt64Array.of(this.spoken) });
-    return this.held.length === 0 ? { clock } : { clock, held: concatBatches(this.held.map(({ batch }) => batch)) };
+    return this.held.rows === 0 ? { clock } : { clock, held: this.held.together() };
   }
 
   restore(tables: StateTables): void {
@@ -202,12 +192,11 @@ class SortStage implements SyncStage {
       this.spoken = (readState(tables.clock, 'spoken') as BigInt64Array)[0] ?? LONG_AGO;
     }
     if (tables.held === undefined) return;
-    this.hold(tables.held);
+    this.held.add(tables.held);
     for (const time of this.timesOf(tables.held)) if (time < this.oldest) this.oldest = time;
   }
 
   close(): void {
-    for (const { ticket } of this.held) ticket.release();
-    this.held = [];
+    this.held.clear();
   }
 }
