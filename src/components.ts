@@ -29,6 +29,7 @@ import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
+import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
 import { desk } from './sinks/desk/desk.js';
 import { equity } from './sinks/desk/equity.js';
@@ -102,6 +103,7 @@ export const components = [
   arrowFileSink,
   csvSink,
   desk,
+  forEachBatch,
   memorySink,
   parquetSink,
   table,

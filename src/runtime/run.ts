@@ -1,14 +1,21 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { LimitExceeded, UnsafeTopology } from '../base/errors.js';
+import { systemClock, type Clock } from '../base/clock.js';
 import { isControl, type Snapshot, type StateTables } from '../columnar/index.js';
-import { FlowContext, sourceHandle, stack, withAmbient, type FlowOptions } from './flow/index.js';
+import { configuredOf, type BatchOperator } from '../core/index.js';
+import { FlowContext, sourceHandle, stack, withAmbient, type FlowOptions, type RowLetter } from './flow/index.js';
+import { letterBox, type LetterBox } from './letter-box.js';
 import { readStats, type RunStats } from './run-stats.js';
 import { restoreStages, snapshotStages } from './stage-state.js';
 
 export type { RunStats } from './run-stats.js';
 
-export interface RunOptions extends FlowOptions {
+export interface RunOptions extends Omit<FlowOptions, 'deadLetters' | 'late'> {
+  /** Where rows go that cannot be used: a function, or a sink that gets them as rows of the contract DeadLetter. */
+  readonly deadLetters?: LetterTaker;
+  /** Where rows go that come too late. */
+  readonly late?: LetterTaker;
   /** Called with each data batch of each stream; a throw fails the run. */
   readonly onBatch?: (batch: RecordBatch, stream: number) => void;
   /** State of an earlier run of the same pipe, put back before the first row. */
@@ -16,6 +23,12 @@ export interface RunOptions extends FlowOptions {
   /** How long `snapshot()` waits for work in flight before it gives up. */
   readonly quietMs?: number;
 }
+
+/** A sink of rxarrow. Typed without its call, so that the compiler knows what a plain function is called with. */
+export type LetterSink = Pick<CallableFunction, 'name' | 'length'>;
+
+/** A function that is called with each letter, or a sink. */
+export type LetterTaker = ((letter: RowLetter) => void) | LetterSink;
 
 /** A running pipe. */
 export interface Run {
@@ -35,6 +48,10 @@ export interface Run {
   snapshot(): Promise<Snapshot[]>;
   /** Where each source would go on, by id; to be asked at a quiet moment. Sources that cannot say are left out. */
   positions(): Map<string, StateTables>;
+  /** Rows that could not be used, as they come. Watching them is one way to take them: without any the first one fails the run. */
+  readonly deadLetters: Observable<RowLetter>;
+  /** Rows that came too late, likewise. */
+  readonly late: Observable<RowLetter>;
   readonly context: FlowContext;
 }
 
@@ -52,11 +69,32 @@ export function run(
   const list: readonly Observable<RecordBatch>[] = Array.isArray(streams)
     ? (streams as readonly Observable<RecordBatch>[])
     : [streams as Observable<RecordBatch>];
-  return new RunningPipe(list, new FlowContext(options, true), options);
+  const { deadLetters, late, ...rest } = options;
+  const boxes = [openBox(deadLetters, options.clock), openBox(late, options.clock)] as const;
+  const flow: FlowOptions = {
+    ...rest,
+    ...(boxes[0] === undefined ? {} : { deadLetters: boxes[0].receive }),
+    ...(boxes[1] === undefined ? {} : { late: boxes[1].receive }),
+  };
+  const letterStreams = boxes.flatMap((box) => (box?.stream === undefined ? [] : [box.stream]));
+  return new RunningPipe(list, letterStreams, new FlowContext(flow, true), options);
+}
+
+function openBox(
+  taker: LetterTaker | undefined,
+  clock: Clock = systemClock,
+): (Partial<LetterBox> & Pick<LetterBox, 'receive'>) | undefined {
+  if (taker === undefined) return undefined;
+  // Both are functions; a sink is one that a component has made.
+  return configuredOf(taker) === undefined
+    ? { receive: taker as (letter: RowLetter) => void }
+    : letterBox(taker as BatchOperator, clock);
 }
 
 class RunningPipe implements Run {
   readonly context: FlowContext;
+  readonly deadLetters: Observable<RowLetter>;
+  readonly late: Observable<RowLetter>;
   private readonly ending: Promise<RunStats>;
   private readonly quietMs: number;
   private finalStats: RunStats | undefined;
@@ -66,8 +104,15 @@ class RunningPipe implements Run {
   private snapshots: Promise<unknown> = Promise.resolve();
   private finish: () => void = () => undefined;
 
-  constructor(streams: readonly Observable<RecordBatch>[], context: FlowContext, options: RunOptions) {
+  constructor(
+    streams: readonly Observable<RecordBatch>[],
+    letterStreams: readonly Observable<RecordBatch>[],
+    context: FlowContext,
+    options: RunOptions,
+  ) {
     this.context = context;
+    this.deadLetters = context.letters.deadLetters.asObservable();
+    this.late = context.letters.lateRows.asObservable();
     this.quietMs = options.quietMs ?? QUIET_MS;
     const ended = new Promise<void>((resolve, reject) => {
       this.finish = resolve;
@@ -86,7 +131,7 @@ class RunningPipe implements Run {
       // Whoever asks for `done` hears of it there; nobody else would.
       if (!this.asked) context.warn(`Run "${context.name}" failed: ${String(error)}`);
     });
-    this.subscribe(streams, options);
+    this.subscribe([...streams, ...letterStreams], streams.length, options);
     if (context.failure !== undefined) return;
     try {
       if (options.restore !== undefined) restoreStages(context, options.restore);
@@ -102,7 +147,8 @@ class RunningPipe implements Run {
     return this.ending;
   }
 
-  private subscribe(streams: readonly Observable<RecordBatch>[], options: RunOptions): void {
+  /** `watched` of them are the caller's; the others are for letters. */
+  private subscribe(streams: readonly Observable<RecordBatch>[], watched: number, options: RunOptions): void {
     const { context } = this;
     const saved = { origin: stack.origin, frame: stack.frame };
     stack.origin = null;
@@ -112,7 +158,7 @@ class RunningPipe implements Run {
       if (live === 0) void context.quiet().then(this.finish);
     };
     const take = (batch: RecordBatch, index: number): void => {
-      if (context.closed || isControl(batch)) return;
+      if (context.closed || index >= watched || isControl(batch)) return;
       try {
         options.onBatch?.(batch, index);
         this.rowsOut += batch.numRows;

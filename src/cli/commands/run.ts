@@ -9,7 +9,6 @@ import { summarise, summaryText, tearSheet, type Summary, type TearSheetInput } 
 import { run, type RunOptions, type RunStats } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
 import { BadInput, EXIT } from '../failure.js';
-import { letterBox } from '../letters.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
 import { showProgress } from '../progress.js';
 import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
@@ -76,30 +75,23 @@ async function execute(
 ): Promise<Outcome> {
   const { clock } = terminal;
   const { seed, limits, maxDeadLetters } = pipeline.settings;
-  const boxes = { deadLetters: pipeline.deadLetters, late: pipeline.late };
-  const letters = boxes.deadLetters === undefined ? undefined : letterBox(boxes.deadLetters, clock);
-  const late = boxes.late === undefined ? undefined : letterBox(boxes.late, clock);
-  const all = [
-    ...watched,
-    ...[letters, late].flatMap((box): Watched[] => (box === undefined ? [] : [{ stream: box.stream }])),
-  ];
   const paint = painter(terminal, terminal.errIsTerminal);
   const runOptions: RunOptions = {
     name: pipeline.name,
     clock,
     limits,
     random: seededRandom(seed ?? 1),
-    onBatch: (batch, index) => all[index]?.take?.(batch),
+    onBatch: (batch, index) => watched[index]?.take?.(batch),
     onWarning: (message) => {
       if (options.quiet !== true) terminal.err(`${paint('yellow', 'warning')}: ${message}\n`);
     },
     ...(maxDeadLetters === undefined ? {} : { maxDeadLetters }),
-    ...(letters === undefined ? {} : { deadLetters: letters.receive }),
-    ...(late === undefined ? {} : { late: late.receive }),
+    ...(pipeline.deadLetters === undefined ? {} : { deadLetters: pipeline.deadLetters }),
+    ...(pipeline.late === undefined ? {} : { late: pipeline.late }),
   };
   const started = clock.monotonicMs();
   const running = run(
-    all.map((each) => each.stream),
+    watched.map((each) => each.stream),
     runOptions,
   );
   let stopped = false;

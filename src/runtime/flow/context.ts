@@ -39,7 +39,7 @@ export class FlowContext {
   peakBatches = 0;
   onFailure: ((error: unknown) => void) | undefined;
   private readonly options: FlowOptions;
-  private readonly letters: Letters;
+  readonly letters: Letters;
   private readonly made = new Map<ServiceKey<unknown>, unknown>();
   private readonly tickets = new Set<Ticket>();
   private readonly sourceIds = new Set<string>();

@@ -1,9 +1,13 @@
+import { Subject } from 'rxjs';
 import { LimitExceeded, RxArrowError } from '../../base/errors.js';
 import type { FlowOptions, RowLetter } from './flow-options.js';
 import type { StageNode } from './stage-node.js';
 
 /** Rows that leave a run beside its streams: those that cannot be used, and those that came too late. */
 export class Letters {
+  /** Letters as they come, for whoever watches; somebody who watches counts as taking them. */
+  readonly deadLetters = new Subject<RowLetter>();
+  readonly lateRows = new Subject<RowLetter>();
   deadCount = 0;
   lateCount = 0;
   private readonly options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>;
@@ -17,13 +21,14 @@ export class Letters {
     this.deadCount++;
     stage?.count('deadLettered', 1);
     const { deadLetters, maxDeadLetters: most = Number.POSITIVE_INFINITY } = this.options;
-    if (deadLetters === undefined) {
+    if (deadLetters === undefined && !this.deadLetters.observed) {
       return new RxArrowError('DeadLetter', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
         component: letter.component,
         hint: 'Mend the row, or attach a sink for such rows: run(..., { deadLetters }), in files `deadLetters:`.',
       });
     }
-    deadLetters(letter);
+    deadLetters?.(letter);
+    this.deadLetters.next(letter);
     if (this.deadCount <= most) return undefined;
     return new LimitExceeded(
       'maxDeadLetters',
@@ -36,13 +41,14 @@ export class Letters {
     this.lateCount++;
     stage?.count('late', 1);
     const { late } = this.options;
-    if (late === undefined) {
+    if (late === undefined && !this.lateRows.observed) {
       return new RxArrowError('LateRow', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
         component: letter.component,
         hint: 'Raise the allowed lateness, choose late: "drop", or attach a sink: run(..., { late }), in files `late:`.',
       });
     }
-    late(letter);
+    late?.(letter);
+    this.lateRows.next(letter);
     return undefined;
   }
 }

@@ -10,7 +10,7 @@ import {
   timeColumn,
   writeIpcStream,
 } from '../columnar/index.js';
-import { contracts, feedback, type BatchOperator, type RowLetter } from '../core/index.js';
+import { batchFromRows, contracts, feedback, type BatchOperator, type RowLetter } from '../core/index.js';
 
 /** A sink for rows that leave the stream: `receive` takes them, `stream` is run beside the others. */
 export interface LetterBox {
@@ -18,7 +18,7 @@ export interface LetterBox {
   readonly stream: Observable<RecordBatch>;
 }
 
-/** Turns letters into rows of the contract DeadLetter and sends them to a sink of the file. */
+/** Turns letters into rows of the contract DeadLetter and sends them to a sink. */
 export function letterBox(sink: BatchOperator, clock: Clock): LetterBox {
   const edge = feedback();
   const components = new DictionaryBuilder();
@@ -38,7 +38,7 @@ export function letterBox(sink: BatchOperator, clock: Clock): LetterBox {
         textColumn([letter.detail]),
         textColumn([letter.position]),
         int32Column(Int32Array.of(1), 1),
-        bytesColumn(letter.row === undefined ? undefined : writeIpcStream([letter.row])),
+        bytesColumn(rowBytes(letter)),
       ];
       schema ??= new Schema(
         contracts.DeadLetter.columns.map(
@@ -49,6 +49,12 @@ export function letterBox(sink: BatchOperator, clock: Clock): LetterBox {
       edge.send(newBatch(schema, 1, columns));
     },
   };
+}
+
+/** The row as it came, as an Arrow stream: its columns, or its text as the one column it has. */
+function rowBytes({ row, text }: RowLetter): Uint8Array | undefined {
+  if (row !== undefined) return writeIpcStream([row]);
+  return text === undefined ? undefined : writeIpcStream([batchFromRows([{ text }])]);
 }
 
 function bytesColumn(bytes: Uint8Array | undefined): Data {
