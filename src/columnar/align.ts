@@ -40,6 +40,11 @@ class WordUnifier {
   }
 }
 
+// Words are recoded, so the width of their codes does not matter.
+function sameMeaning(a: DataType, b: DataType): boolean {
+  return DataType.isDictionary(a) && DataType.isDictionary(b) ? sameType(a.dictionary, b.dictionary) : sameType(a, b);
+}
+
 /** Brings batches of several schemas to one: the columns of all, by name; those that a batch lacks are null. */
 export class Aligner {
   readonly schema: Schema;
@@ -57,7 +62,7 @@ export class Aligner {
           fields.set(field.name, this.fieldFor(field));
           continue;
         }
-        if (!sameType(known.type as DataType, field.type as DataType)) {
+        if (!sameMeaning(known.type as DataType, field.type as DataType)) {
           throw new SchemaMismatch({
             component,
             column: field.name,

@@ -56,7 +56,7 @@ function columnOf(name: string, values: Values, component: string): Data {
   if (values instanceof BigInt64Array)
     return TIME_NAMES.has(name) ? timeColumn(values, values.length) : int64Column(values, values.length);
   if (ArrayBuffer.isView(values))
-    return float64Column(Float64Array.from(values as unknown as ArrayLike<number>), values.length);
+    return float64Column(Float64Array.from(values as unknown as ArrayLike<number | bigint>, Number), values.length);
   return mixedColumn(name, values as readonly unknown[], component);
 }
 

@@ -44,3 +44,8 @@ describe('batchFromRows', () => {
     expect(batchesToRows([batchFromRows([{ day: new Date(1) }])])).toEqual([{ day: 1_000_000n }]);
   });
 });
+
+it('takes typed arrays of every kind', () => {
+  const arrays = { a: Int8Array.of(-1), b: Float32Array.of(0.5), c: BigUint64Array.of(7n), d: BigInt64Array.of(8n) };
+  expect(batchesToRows([batchFromArrays(arrays)])).toEqual([{ a: -1, b: 0.5, c: 7, d: 8n }]);
+});
