@@ -40,7 +40,7 @@ export class DeskStage implements SyncStage {
     const { loop } = this;
     const columns = this.input.read(batch, loop.book);
     loop.grow();
-    this.refusePrices(batch, columns);
+    this.refuseRows(batch, columns);
     this.walk(batch, columns, emit);
     if (loop.writer.rows > 0 || batch.numRows === 0) emit(loop.writer.finish());
   }
@@ -56,8 +56,7 @@ export class DeskStage implements SyncStage {
       let to = from + 1;
       while (to < rows && words[to * 2] === low && words[to * 2 + 1] === high) to++;
       const instantNs = available[from] as bigint;
-      if (instantNs <= this.closedNs || (held.count > 0 && instantNs < this.heldNs))
-        this.late(batch, columns, from, to);
+      if (instantNs <= this.closedNs || instantNs < this.heldNs) this.late(batch, columns, from, to);
       else {
         if (held.count > 0 && instantNs > this.heldNs) this.closeHeld();
         // Only a later row ends an instant: a late one in between does not.
@@ -74,9 +73,11 @@ export class DeskStage implements SyncStage {
   }
 
   private closeInstant(columns: RowColumns, from: number, to: number, instantNs: bigint): void {
+    this.closedNs = instantNs;
+    // Dead rows tell the time and nothing else, here as among the rows that are held.
+    if (!anyLiving(columns.slot, from, to)) return;
     this.loop.instant(columns, from, to, instantNs);
     this.node.count('absorbed', this.loop.count);
-    this.closedNs = instantNs;
   }
 
   private closeHeld(): void {
@@ -86,25 +87,35 @@ export class DeskStage implements SyncStage {
     held.clear();
   }
 
-  /** Rows with a price that is none cannot be traded on. */
-  private refusePrices(batch: RecordBatch, columns: RowColumns): void {
-    const { open, high, low, close, slot } = columns;
+  /** Rows with a price that is none, or a wanted state without end, cannot be traded on. */
+  private refuseRows(batch: RecordBatch, columns: RowColumns): void {
+    const { open, high, low, close, slot, wanted } = columns;
     const rows = batch.numRows;
     for (let row = 0; row < rows; row++) {
       const o = open[row] as number;
       const h = high[row] as number;
       const l = low[row] as number;
       const c = close[row] as number;
-      if (o > 0 && h > 0 && l > 0 && c > 0 && o + h + l + c < Number.POSITIVE_INFINITY) continue;
+      const state = wanted[row] as number;
+      const priced = o > 0 && h > 0 && l > 0 && c > 0 && o + h + l + c < Number.POSITIVE_INFINITY;
+      if (priced && state !== Number.POSITIVE_INFINITY && state !== Number.NEGATIVE_INFINITY) continue;
       const error = this.node.context.deadLetter(
         this.node,
-        this.letter(
-          batch,
-          columns,
-          row,
-          'BadPrice',
-          `prices ${o}, ${h}, ${l}, ${c} (open, high, low, close) are not all finite and above 0.`,
-        ),
+        priced
+          ? this.letter(
+              batch,
+              columns,
+              row,
+              'BadSignal',
+              `the wanted state is ${state}, which is no size of a position.`,
+            )
+          : this.letter(
+              batch,
+              columns,
+              row,
+              'BadPrice',
+              `prices ${o}, ${h}, ${l}, ${c} (open, high, low, close) are not all finite and above 0.`,
+            ),
       );
       if (error !== undefined) throw error;
       slot[row] = -1;
@@ -121,7 +132,7 @@ export class DeskStage implements SyncStage {
           columns,
           row,
           'Late',
-          `a row became available at ${columns.available[row]} ns, but the desk has been at ${this.held.count > 0 ? this.heldNs : this.closedNs} ns; rows must come in the order of "available".`,
+          `a row became available at ${columns.available[row]} ns, but the desk has been at ${this.heldNs > this.closedNs ? this.heldNs : this.closedNs} ns; rows must come in the order of "available".`,
         ),
       );
       if (error !== undefined) throw error;
@@ -175,6 +186,11 @@ export class DeskStage implements SyncStage {
     this.closedNs = (readState(instants, 'closed') as BigInt64Array)[0] as bigint;
     this.heldNs = (readState(instants, 'held') as BigInt64Array)[0] as bigint;
   }
+}
+
+function anyLiving(slots: Int32Array, from: number, to: number): boolean {
+  for (let row = from; row < to; row++) if ((slots[row] as number) >= 0) return true;
+  return false;
 }
 
 type Letter = Parameters<StageNode['context']['deadLetter']>[1];

@@ -189,6 +189,18 @@ describe('what a desk refuses', () => {
     expect(() => new OpenDesk({ account }).feed(barBatch(bars))).toThrow('not all finite');
   });
 
+  it('sends rows with a signal without end to the dead letters, instead of selling all others for it', () => {
+    const details: string[] = [];
+    const bars = path([10, 10, 10]).flatMap((bar) => [
+      bar,
+      { ...bar, symbol: 'B', signal: bar.at === 1 ? Infinity : 0 },
+    ]);
+    const opened = new OpenDesk({ account }, { deadLetters: (letter) => details.push(letter.detail) });
+    opened.feed(barBatch(bars)).end();
+    expect(details).toEqual([expect.stringContaining('Infinity') as string]);
+    expect(ofKind(opened.events, 'fill').map((row) => [row['symbol'], row['side']])).toEqual([['A', 1]]);
+  });
+
   it('sends rows that come too late to the late rows', () => {
     const late: string[] = [];
     const [first, second, third] = path([10, 11, 12]) as [TestBar, TestBar, TestBar];

@@ -29,6 +29,30 @@ describe('the laws of a desk', () => {
     );
   });
 
+  it('cut: an instant of which no row can be used is no instant, wherever it is cut', () => {
+    const bar = (at: number, close: number): TestBar => ({
+      symbol: 'A',
+      at,
+      open: 9,
+      high: 9,
+      low: 9,
+      close,
+      signal: 1,
+    });
+    const batch = barBatch([bar(0, 9), bar(1, Number.NaN), bar(2, 9), bar(1, 9), bar(3, 9)]);
+    const said = (size: number): unknown => {
+      const late: string[] = [];
+      const options = {
+        deadLetters: () => undefined,
+        late: (letter: { position: string }) => late.push(letter.position),
+      };
+      const opened = new OpenDesk({ account: { cash: 1000 } }, options).feed(...cut(batch, size)).end();
+      return [lines(opened.events), late];
+    };
+    const whole = said(5);
+    for (const size of [1, 2, 3, 4]) expect(said(size)).toEqual(whole);
+  });
+
   it('snapshot: stopped and restored anywhere, as if never stopped', () => {
     fc.assert(
       fc.property(randomBars, randomDesk, fc.nat(), (bars, params, at) => {
