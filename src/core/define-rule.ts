@@ -59,6 +59,10 @@ export interface Desk {
   readonly price: Float64Array;
   /** Value of the position of a slot as a signed fraction of equity. */
   fraction(slot: number): number;
+  /** Size of the position of a slot, now or when its working orders are filled, whichever is larger, as a fraction of equity. */
+  committed(slot: number): number;
+  /** Sum of `committed` over all symbols. */
+  readonly committedGross: number;
   /** Latest values of an input column by slot, NaN where null; only of columns that the rule has declared. */
   column(name: string): Float64Array;
   symbolOf(slot: number): string;

@@ -60,6 +60,8 @@ export class Book implements Desk {
   held = new Int32Array(64);
   heldCount = 0;
   private heldStale = false;
+  private pendingStale = false;
+  private anyPending = false;
   readonly exits = new Map<number, string>();
   readonly vetoes = new Map<number, string>();
   haltCause: string | undefined;
@@ -167,6 +169,27 @@ export class Book implements Desk {
     );
   }
 
+  committed(slot: number): number {
+    const units = this.quantity[slot] as number;
+    const after = units + (this.pending[slot] as number);
+    const most = Math.max(Math.abs(units), Math.abs(after));
+    if (most === 0) return 0;
+    return (most * (this.price[slot] as number) * (this.multiplier[slot] as number)) / this.equity;
+  }
+
+  get committedGross(): number {
+    const { order, size } = this.symbols;
+    const { pending } = this;
+    if (this.pendingStale) {
+      this.anyPending = order.some((slot) => pending[slot] !== 0);
+      this.pendingStale = false;
+    }
+    if (!this.anyPending) return this.gross / this.equity;
+    let total = 0;
+    for (let place = 0; place < size; place++) total += this.committed(order[place] as number);
+    return total;
+  }
+
   /** Makes room for the symbols that have come. */
   grow(): void {
     if (!this.symbols.refresh()) return;
@@ -197,6 +220,18 @@ export class Book implements Desk {
   /** Positions have been opened or closed. */
   holdingsChanged(): void {
     this.heldStale = true;
+  }
+
+  /** Working orders that follow targets have come or gone. */
+  setPending(slot: number, units: number): void {
+    this.pending[slot] = units;
+    this.pendingStale = true;
+  }
+
+  /** All columns are those of a snapshot. */
+  restored(): void {
+    this.heldStale = true;
+    this.pendingStale = true;
   }
 
   /** Values all positions. The sum goes by name, so that it does not depend on the order of rows. */

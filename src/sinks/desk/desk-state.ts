@@ -63,7 +63,7 @@ export function restoreLoop(loop: DeskLoop, tables: StateTables): void {
   book.stopCauses = [...(readState(symbols, 'stopCause') as readonly string[])];
   book.takeCauses = [...(readState(symbols, 'takeCause') as readonly string[])];
   book.sources = [...(readState(tableOf(tables, 'sources'), 'source') as readonly string[])];
-  book.holdingsChanged();
+  book.restored();
   orders.restore(ordersIn(tableOf(tables, 'orders')), numberIn(account, 'nextOrder'));
   loop.rules.reserve(book.symbols.size);
   loop.rules.restore(tables);

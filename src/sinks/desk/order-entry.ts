@@ -65,7 +65,7 @@ export class OrderEntry implements BrokerReports {
     const order = this.build(wish);
     this.orders.add(order);
     if (followsTarget(order))
-      book.pending[order.slot] = sum(book.pending[order.slot] as number, order.side * order.quantity);
+      book.setPending(order.slot, sum(book.pending[order.slot] as number, order.side * order.quantity));
     writer.writeOrder(order, book.instantNs);
     writer.writeStatus(order, 'submitted', book.instantNs, book.instantNs);
     this.broker.submit(order);
@@ -125,7 +125,7 @@ export class OrderEntry implements BrokerReports {
     order.filled = filled;
     order.fills++;
     bookFill(book, slot, side * fill.quantity, fill.price, fill.fee);
-    if (followsTarget(order)) book.pending[slot] = difference(book.pending[slot] as number, side * fill.quantity);
+    if (followsTarget(order)) book.setPending(slot, difference(book.pending[slot] as number, side * fill.quantity));
     const complete = filled >= order.quantity;
     if (complete) this.orders.remove(order);
     this.changed.add(slot);
@@ -144,7 +144,7 @@ export class OrderEntry implements BrokerReports {
     this.orders.remove(order);
     if (followsTarget(order)) {
       const left = difference(order.quantity, order.filled);
-      book.pending[order.slot] = difference(book.pending[order.slot] as number, order.side * left);
+      book.setPending(order.slot, difference(book.pending[order.slot] as number, order.side * left));
     }
   }
 }

@@ -198,7 +198,12 @@ export function simulate(bars: readonly TestBar[], params: PlainParams): { fills
     let decided = 0;
     for (const target of targets.values()) decided += Math.abs(target);
     let others = 0;
-    for (const name of names()) if (!targets.has(name)) others += Math.abs(share(of(name)) || 0);
+    for (const name of names()) {
+      const { units, closing, opening, last } = of(name);
+      const after = units - Math.sign(units) * (closing?.units ?? 0) + (opening?.units ?? 0);
+      const most = Math.max(Math.abs(units), Math.abs(after));
+      if (!targets.has(name) && most > 0) others += (most * last) / equity;
+    }
     if (decided > 0 && decided + others > params.gross) {
       const scale = Math.max(0, params.gross - others) / decided;
       for (const [symbol, target] of targets) targets.set(symbol, target * scale);

@@ -39,4 +39,22 @@ describe('maxGross', () => {
       ['B', 200],
     ]);
   });
+
+  it('counts what is on order for symbols that have no row now', () => {
+    const bars: TestBar[] = [0, 1, 2, 3, 4, 5].map((at) => ({
+      symbol: at % 2 === 0 ? 'A' : 'B',
+      at,
+      open: 10,
+      high: 10,
+      low: 10,
+      close: 10,
+      signal: 0.8,
+    }));
+    const all = trade(bars, { account: { cash: 10_000, margin: { leverage: 2 } } });
+    expect(ofKind(all, 'fill').map((row) => [row['symbol'], row['side'], row['quantity']])).toEqual([
+      ['A', 1, 800],
+      ['B', 1, 200],
+    ]);
+    for (const row of ofKind(all, 'equity')) expect(row['gross']).toBeLessThanOrEqual(10_000);
+  });
 });
