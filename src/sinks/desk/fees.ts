@@ -54,8 +54,8 @@ export class FeeSchedule {
   }
 
   /** Units that `money` buys at most, fee included, when a unit costs `unitPrice`; not rounded to lots. */
-  affordable(money: number, unitPrice: number, traded: number): number {
-    const each = unitPrice * (1 + this.rate('taker', traded)) + this.perUnit;
+  affordable(money: number, unitPrice: number, traded: number, liquidity: Liquidity = 'taker'): number {
+    const each = unitPrice * (1 + this.rate(liquidity, traded)) + this.perUnit;
     const byRate = money / each;
     const byMinimum = (money - this.minimum) / unitPrice;
     return Math.max(0, Math.min(byRate, byMinimum));

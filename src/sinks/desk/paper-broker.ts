@@ -2,7 +2,7 @@ import { matchBar, matchOpen, type LimitFill, type Match } from './bar-fill.js';
 import type { Book } from './book.js';
 import type { Broker, BrokerReports, InstantRows } from './broker.js';
 import { downTo, difference, towardsZero, upTo, withoutNoise } from './decimal.js';
-import type { FeeSchedule } from './fees.js';
+import type { FeeSchedule, Liquidity } from './fees.js';
 import type { Order } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { RowColumns } from './rows.js';
@@ -125,6 +125,11 @@ export class PaperBroker implements Broker {
     for (const order of this.orders.of(this.columns.slot[row] as number)) {
       if (!this.eligible(order, row)) continue;
       if (order.workDay < 0) order.workDay = this.dayOf(row);
+      // After the last bar of its day it is over, before the next decision, where that bar tells its end.
+      if (order.timeInForce === 'day' && (this.columns.available[row] as bigint) / NS_PER_DAY > order.workDay) {
+        this.reports.expired(order);
+        continue;
+      }
       if (order.timeInForce === 'ioc') this.reports.cancelled(order, 'immediate or cancel: not all could be filled');
       else if (order.timeInForce === 'fok')
         this.reports.cancelled(order, 'fill or kill: not all could be filled at once');
@@ -167,10 +172,10 @@ export class PaperBroker implements Broker {
     match.price = Math.min(Math.max(match.price, low), high);
     const price = match.taker ? this.slipped(order, row, match.price, high, low) : match.price;
     const wanted = difference(order.quantity, order.filled);
-    const quantity = this.fillable(order, wanted, price, at);
+    const liquidity = match.taker ? 'taker' : 'maker';
+    const quantity = this.fillable(order, wanted, price, liquidity, at);
     if (quantity === 0 || (order.timeInForce === 'fok' && quantity < wanted)) return;
     const notional = quantity * price * (this.book.multiplier[order.slot] as number);
-    const liquidity = match.taker ? 'taker' : 'maker';
     if (terms.maxParticipation !== undefined) this.volumes[at] = (this.volumes[at] as number) - quantity;
     this.reports.filled(order, {
       quantity,
@@ -204,16 +209,16 @@ export class PaperBroker implements Broker {
     return volume >= quantity ? quantity : towardsZero(Math.max(volume, 0), this.book.termsOf(order.slot).lot);
   }
 
-  private fillable(order: Order, wanted: number, price: number, at: number): number {
+  private fillable(order: Order, wanted: number, price: number, liquidity: Liquidity, at: number): number {
     const { book, terms } = this;
     const quantity = this.cap(order, wanted, at);
     this.cashShort = false;
     if (!terms.paysCash || order.reduceOnly || order.side < 0 || quantity === 0) return quantity;
     const unit = price * (book.multiplier[order.slot] as number);
-    const cost = (units: number): number => units * unit + terms.fees.of(units, units * unit, 'taker', book.traded);
+    const cost = (units: number): number => units * unit + terms.fees.of(units, units * unit, liquidity, book.traded);
     if (cost(quantity) <= book.cash) return quantity;
     const { lot } = book.termsOf(order.slot);
-    let affordable = towardsZero(terms.fees.affordable(book.cash, unit, book.traded), lot);
+    let affordable = towardsZero(terms.fees.affordable(book.cash, unit, book.traded, liquidity), lot);
     // The last lot may be too much by a rounding error.
     while (affordable > 0 && cost(affordable) > book.cash) affordable = difference(affordable, lot);
     affordable = Math.min(affordable, quantity);

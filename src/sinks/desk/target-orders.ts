@@ -64,9 +64,16 @@ export class TargetOrders {
       const delta = units - (quantity[slot] as number) - (pending[slot] as number);
       const least = wanted === 0 ? 0 : (lot[slot] as number) * WHOLE;
       if ((delta < 0 ? -delta : delta) > least) this.adjust(slot, units);
-      else refused[slot] = 0;
+      else if (wanted !== 0 && delta === units) this.tooSmall(slot, units);
+      else if (quantity[slot] !== 0 || book.wanted[slot] === 0) refused[slot] = 0;
     }
     if (this.increases.length > 0) this.increase();
+  }
+
+  /** A position that is wanted and is not a single lot. */
+  private tooSmall(slot: number, units: number): void {
+    const cause = this.refusal(slot, units) || 'below the least quantity';
+    this.refuse(this.wish(slot, units, this.terms.cause), cause);
   }
 
   private halt(cause: string): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixedFraction, rebalanceBand, stopLoss, takeProfit } from '../../../src/sinks/desk/index.js';
-import { ofKind, path, trade, type Event, type TestBar } from './support.js';
+import { DAY, ofKind, path, trade, type Event, type TestBar } from './support.js';
 
 const account = { cash: 10_000 };
 
@@ -54,6 +54,31 @@ describe('entries by limit', () => {
     expect(last('ioc')).toBe('cancelled');
     expect(last('fok')).toBe('cancelled');
     expect(last('gtc')).toBeUndefined();
+  });
+});
+
+describe('entries for a day', () => {
+  it('end with the last bar of the day, so that the next day has one again', () => {
+    const bars = [100, 100, 100, 100].map((price, at) => bar(at, price, price, at === 2 ? 98 : price, price));
+    const entry = { type: 'limit', offset: 0.01, timeInForce: 'day' } as const;
+    const all = trade(bars, { account, entry, rules: half });
+    expect(ofKind(all, 'orderEvent').map((event) => [event['status'], event['available']])).toEqual([
+      ['submitted', 1n * DAY],
+      ['accepted', 1n * DAY],
+      ['expired', 2n * DAY],
+      ['submitted', 2n * DAY],
+      ['accepted', 2n * DAY],
+      ['filled', 3n * DAY],
+    ]);
+  });
+
+  it('work through the day, and are found to be over by its first bar where the last was not to be seen', () => {
+    const hour = 3_600_000_000_000n;
+    const entry = { type: 'limit', offset: 0.01, timeInForce: 'day' } as const;
+    const bars = [14, 15, 16, 38, 39].map((at) => bar(at, 100, 100, 100, 100));
+    const all = trade(bars, { account, entry, rules: half }, hour);
+    const expired = ofKind(all, 'orderEvent').filter((event) => event['status'] === 'expired');
+    expect(expired.map((event) => event['available'])).toEqual([39n * hour]);
   });
 });
 
@@ -139,6 +164,14 @@ describe('what fills cost', () => {
     expect(fee({ rate: 0.002, tiers: [{ from: 0, maker: 0, taker: 0.001 }] })).toBe(5);
   });
 
+  it('fees of a maker that are above those of a taker leave a cash account with its cash', () => {
+    const bars = [bar(0, 100, 100, 100, 100), bar(1, 100, 100, 90, 95)];
+    const entry = { type: 'limit', offset: 0.01 } as const;
+    const all = trade(bars, { account, entry, fees: { maker: 0.02, taker: 0 } });
+    expect(fillsOf(all)).toEqual([[1, 99, 99, 'maker']]);
+    expect(ofKind(all, 'equity').at(-1)?.['cash']).toBeGreaterThanOrEqual(0);
+  });
+
   it('no more than a part of the volume, and the rest later', () => {
     const bars = path([100, 100, 100, 100, 100], { volume: 200 });
     const all = trade(bars, { account, rules: half, maxParticipation: 0.1 });
@@ -158,6 +191,12 @@ describe('instruments', () => {
     expect(units(1)).toBe(3333);
     expect(units(0.1)).toBe(3333.3);
     expect(units(100)).toBe(3300);
+  });
+
+  it('dearer than what may be spent on them are refused, once', () => {
+    const bars = path([300, 300, 300, 300]);
+    const all = trade(bars, { account, rules: [fixedFraction({ fraction: 0.02 })] });
+    expect(ofKind(all, 'orderEvent')).toMatchObject([{ status: 'rejected', cause: 'below the least quantity' }]);
   });
 
   it('of little value are refused, once', () => {
