@@ -58,7 +58,6 @@ class RebatchStage implements SyncStage {
   private bytes = 0;
   private firstTime: bigint | undefined;
   private cancelWait: (() => void) | undefined;
-  private latestEmit: Emit | undefined;
 
   constructor(given: z.output<typeof params>, node: StageNode) {
     this.rowsWanted = given.rows ?? Number.POSITIVE_INFINITY;
@@ -82,7 +81,7 @@ class RebatchStage implements SyncStage {
       if (this.held.rows >= this.rowsWanted || this.bytes >= this.bytesWanted || within < room) this.flush(emit);
       rest = sliceRows(rest, within, rest.numRows);
     }
-    this.armWait(emit);
+    this.armWait();
   }
 
   private hold(part: RecordBatch): void {
@@ -120,15 +119,11 @@ class RebatchStage implements SyncStage {
     return readTimeNs(column, name);
   }
 
-  private armWait(emit?: Emit): void {
-    this.latestEmit = emit;
+  private armWait(): void {
     if (this.maxWaitMs === undefined || this.cancelWait !== undefined || this.held.rows === 0) return;
     this.cancelWait = this.node.context.clock.schedule(this.maxWaitMs, () => {
       this.cancelWait = undefined;
-      const origin = this.held.first?.ticket.origin ?? this.node.currentOrigin();
-      this.node.onBehalfOf(origin, () =>
-        this.latestEmit === undefined ? this.node.flush?.() : this.flush(this.latestEmit),
-      );
+      this.node.flush?.();
     });
   }
 

@@ -2,7 +2,7 @@ import { Observable, Subscription } from 'rxjs';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import { controlOf, type Control, type StateTables } from '../../columnar/index.js';
 import { beginStage, type StageIdentity } from './begin.js';
-import { attachState, passMark, type Emit } from './operator.js';
+import { attachState, flushOf, passMark, type Emit } from './operator.js';
 import { stack } from './stack.js';
 import type { StageNode } from './stage-node.js';
 
@@ -39,7 +39,10 @@ export function joinStreams(
       attachState(
         node,
         stage,
-        stage.flush === undefined ? undefined : () => node.onBehalfOf(node.currentOrigin(), () => stage.flush?.(emit)),
+        flushOf(node, stage, emit, (error) => {
+          node.context.fail(error);
+          subscriber.error(error);
+        }),
       );
       const guarded = (task: () => void): boolean => {
         const savedVia = stack.via;

@@ -44,6 +44,23 @@ export function attachState(
   node.flush = flush;
 }
 
+/** A flush comes from the run or from a timer, so what it throws must find its way to the run by itself. */
+export function flushOf(
+  node: StageNode,
+  stage: Pick<SyncStage, 'flush'>,
+  emit: Emit,
+  failed: (error: unknown) => void,
+): (() => void) | undefined {
+  if (stage.flush === undefined) return undefined;
+  return () => {
+    try {
+      node.onBehalfOf(node.currentOrigin(), () => stage.flush?.(emit));
+    } catch (error) {
+      failed(error);
+    }
+  };
+}
+
 /** Makes an RxJS operator of a synchronous stage; `open` is called once per subscription. */
 export function stageOperator(
   identity: StageIdentity,
@@ -68,13 +85,7 @@ export function stageOperator(
           node.context.fail(error);
           subscriber.error(error);
         };
-        attachState(
-          node,
-          stage,
-          stage.flush === undefined
-            ? undefined
-            : () => node.onBehalfOf(node.currentOrigin(), () => stage.flush?.(emit)),
-        );
+        attachState(node, stage, flushOf(node, stage, emit, failed));
         if (stage.close !== undefined) subscriber.add(() => stage.close?.());
         return source.subscribe({
           next: node.receiver((batch) => {
