@@ -20,9 +20,15 @@ export class DeskResults {
     price: new GrowingFloats(),
     fee: new GrowingFloats(),
   };
+  private readonly multiplierOf: (symbol: string) => number;
   private readonly prices = new Map<string, { time: GrowingTimes; close: GrowingFloats }>();
   private readonly scratch = new Scratch();
   rejected = 0;
+
+  /** `multiplierOf` gives the value of one point for one unit of a symbol, which fills do not carry. */
+  constructor(multiplierOf: (symbol: string) => number = () => 1) {
+    this.multiplierOf = multiplierOf;
+  }
 
   /** Events of the desk. */
   addEvents(batch: RecordBatch): void {
@@ -113,6 +119,7 @@ export class DeskResults {
         quantity: fills.quantity.toArray(),
         price: fills.price.toArray(),
         fee: fills.fee.toArray(),
+        multiplier: Float64Array.from(fills.symbol, this.multiplierOf),
       },
       prices: new Map(
         [...prices].map(([symbol, series]) => [

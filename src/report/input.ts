@@ -92,6 +92,7 @@ export function checkInput(input: TearSheetInput, options: ReportOptions): void 
   }
   for (const name of ['symbol', 'side', 'quantity', 'price', 'fee'] as const)
     sameLength(`fills.${name}`, fills[name].length, fills.timeNs.length);
+  sameLength('fills.multiplier', fills.multiplier?.length ?? fills.timeNs.length, fills.timeNs.length);
   inOrder('equity.timeNs', equity.timeNs);
   inOrder('fills.timeNs', fills.timeNs);
   if (benchmark !== undefined) {

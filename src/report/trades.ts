@@ -1,6 +1,6 @@
 import { firstPrice } from './daily.js';
 import type { TearSheetInput } from './input.js';
-import { roundTrips, tradedValue, winLoss, type RoundTrip, type WinLoss } from './statistics/index.js';
+import { roundTrips, tradedValue, valueOfFill, winLoss, type RoundTrip, type WinLoss } from './statistics/index.js';
 
 const NS_PER_DAY = 86_400_000_000_000;
 
@@ -64,7 +64,7 @@ function symbolSummary(
   input.fills.symbol.forEach((name, i) => {
     if (name !== symbol) return;
     fills++;
-    traded += (input.fills.price[i] ?? 0) * (input.fills.quantity[i] ?? 0);
+    traded += valueOfFill(input.fills, i);
   });
   return {
     symbol,

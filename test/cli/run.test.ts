@@ -44,6 +44,26 @@ describe('rxarrow run', () => {
     );
   });
 
+  it('counts the points of a future for what they are worth', async () => {
+    const folder = folderWith({
+      'bars.csv':
+        'time,symbol,open,high,low,close,volume\n2020-01-01,ES,100,100,100,100,1\n2020-01-02,ES,100,100,100,100,1\n2020-01-03,ES,104,104,104,104,1\n',
+      'p.yaml':
+        'streams:\n  orders:\n    source: { csv: { path: bars.csv, contract: Bar, interval: 1d } }\n    operators: [derive: { signal: "close < 104" }]\n    sink: { desk: { account: { cash: 10000 }, instruments: { ES: { multiplier: 50 } } } }\n',
+    });
+    const { code, out, err } = await call(['run', 'p.yaml', '--json', '--no-report'], { folder });
+    expect([code, err]).toEqual([0, '']);
+    expect((JSON.parse(out) as { desks: unknown }).desks).toMatchObject([
+      {
+        summary: {
+          profit: 400,
+          trades: { tradedValue: 10_000, open: 1 },
+          bySymbol: [{ symbol: 'ES', profit: 400, tradedValue: 10_000 }],
+        },
+      },
+    ]);
+  });
+
   it('tells a failed run from bad input', async () => {
     const folder = folderWith({
       'p.yaml': 'source: { csv: { path: missing.csv, contract: Bar } }\nsink: { csv: { path: o.csv } }\n',

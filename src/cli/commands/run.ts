@@ -29,7 +29,11 @@ interface Watched {
 interface DeskWatch {
   readonly name: string;
   readonly results: DeskResults;
-  readonly account: { readonly cash: number; readonly currency: string };
+  readonly account: {
+    readonly cash: number;
+    readonly currency: string;
+    readonly multiplierOf: (symbol: string) => number;
+  };
 }
 
 /** What a run leaves to be printed. */
@@ -53,7 +57,7 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   const watched = pipeline.outputs.flatMap((output): Watched[] => {
     const account = accountOf(output.stream);
     if (account === undefined) return [{ stream: output.stream }];
-    const results = new DeskResults();
+    const results = new DeskResults(account.multiplierOf);
     desks.push({ name: output.name, results, account });
     return [
       { stream: output.stream, take: (batch) => results.addEvents(batch) },
@@ -153,10 +157,16 @@ function fileName(name: string): string {
 function accountOf(stream: Observable<RecordBatch>): DeskWatch['account'] | undefined {
   const configured = configuredOf(stream);
   if (configured?.card.scope !== 'account' || configured.card.kind !== 'sink') return undefined;
-  const { account } = configured.params as {
+  const { account, instruments } = configured.params as {
     readonly account?: { readonly cash?: unknown; readonly currency?: unknown };
+    readonly instruments?: Readonly<Record<string, { readonly multiplier?: unknown }>>;
   };
+  const multipliers = new Map(Object.entries(instruments ?? {}).map(([symbol, terms]) => [symbol, terms.multiplier]));
   return {
+    multiplierOf: (symbol) => {
+      const multiplier = multipliers.get(symbol) ?? multipliers.get('default');
+      return typeof multiplier === 'number' ? multiplier : 1;
+    },
     cash: typeof account?.cash === 'number' ? account.cash : Number.NaN,
     currency: typeof account?.currency === 'string' ? account.currency : 'USD',
   };

@@ -34,8 +34,13 @@ export function timeInMarket(timeNs: BigInt64Array, fills: FillColumns): number 
 /** Money that changed hands: the sum of price times quantity over all fills, both sides. */
 export function tradedValue(fills: FillColumns): number {
   let total = 0;
-  for (let i = 0; i < fills.price.length; i++) total += (fills.price[i] ?? 0) * (fills.quantity[i] ?? 0);
+  for (let i = 0; i < fills.price.length; i++) total += valueOfFill(fills, i);
   return total;
+}
+
+/** Money that changed hands in one fill. */
+export function valueOfFill({ price, quantity, multiplier }: FillColumns, row: number): number {
+  return (price[row] ?? 0) * (quantity[row] ?? 0) * (multiplier?.[row] ?? 1);
 }
 
 /** Annual turnover: half of the traded value (a sale and the purchase it pays for count once) over mean equity, per year. */

@@ -6,6 +6,8 @@ export interface FillColumns {
   readonly quantity: Float64Array;
   readonly price: Float64Array;
   readonly fee: Float64Array;
+  /** Value of one point for one unit, the same for all fills of a symbol; 1 without. */
+  readonly multiplier?: Float64Array;
 }
 
 /**
@@ -34,6 +36,8 @@ export interface RoundTrip {
 
 interface OpenTrip {
   direction: 1 | -1;
+  /** Value of one point for one unit. */
+  point: number;
   openedNs: bigint;
   held: number;
   largest: number;
@@ -51,7 +55,7 @@ const FLAT = 1e-9;
 function close(symbol: string, trip: OpenTrip, closedNs: bigint | null, mark: number): RoundTrip {
   const exitValue = trip.exitValue + (closedNs === null ? trip.held * mark : 0);
   const exited = trip.exited + (closedNs === null ? trip.held : 0);
-  const profit = trip.direction * (exitValue - trip.entryValue) - trip.fees;
+  const profit = trip.direction * (exitValue - trip.entryValue) * trip.point - trip.fees;
   return {
     symbol,
     direction: trip.direction > 0 ? 'long' : 'short',
@@ -62,7 +66,7 @@ function close(symbol: string, trip: OpenTrip, closedNs: bigint | null, mark: nu
     exitPrice: exitValue / exited,
     fees: trip.fees,
     profit,
-    return: profit / trip.entryValue,
+    return: profit / (trip.entryValue * trip.point),
     fills: trip.fills,
   };
 }
@@ -113,6 +117,7 @@ export function roundTrips(fills: FillColumns, marks?: ReadonlyMap<string, numbe
     if (trip === undefined) {
       trip = {
         direction,
+        point: fills.multiplier?.[i] ?? 1,
         openedNs: timeNs,
         held: 0,
         largest: 0,

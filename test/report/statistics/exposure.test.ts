@@ -13,6 +13,10 @@ describe('exposure and turnover', () => {
     expect(tradedValue(some)).toBe(2100);
     expect(annualTurnover(some, Float64Array.of(1000, 1100), 2)).toBe(0.5);
   });
+  it('count a point for what it is worth', () => {
+    const futures = { ...some, multiplier: Float64Array.of(50, 50) };
+    expect(tradedValue(futures)).toBe(105_000);
+  });
   it('of nothing', () => {
     expect(timeInMarket(new BigInt64Array(), some)).toBeNaN();
     expect(averageExposure(new Float64Array(), new Float64Array())).toBeNaN();

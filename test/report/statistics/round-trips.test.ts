@@ -71,5 +71,16 @@ describe('round trips', () => {
     expect(trips[0]?.closedNs).toBe(4n);
   });
 
+  it('count a point for what it is worth', () => {
+    const futures = fills([
+      [1, 'ES', 1, 2, 100, 5],
+      [2, 'ES', -1, 2, 101, 5],
+    ]);
+    const [trip] = roundTrips({ ...futures, multiplier: Float64Array.of(50, 50) });
+    expect(trip).toMatchObject({ quantity: 2, entryPrice: 100, exitPrice: 101, profit: 90, return: 0.009 });
+    const open = { ...fills([[1, 'ES', -1, 2, 100, 5]]), multiplier: Float64Array.of(50) };
+    expect(roundTrips(open, new Map([['ES', 98]]))[0]).toMatchObject({ profit: 195, exitPrice: 98 });
+  });
+
   it('of no fills', () => expect(roundTrips(fills([]))).toEqual([]));
 });
