@@ -1,3 +1,5 @@
+import { keepFreedMemory } from './keep-freed-memory.js';
+
 // A fresh Float64Array(64) costs 540 ns, a view on a slab 19: small outputs are carved from shared blocks.
 // A view that is kept alive keeps its block alive, so blocks stay small.
 const SLAB_BYTES = 256 * 1024;
@@ -11,6 +13,7 @@ function carve(bytes: number): number {
   const start = used;
   const end = start + ((bytes + ALIGNMENT - 1) & -ALIGNMENT);
   if (end > SLAB_BYTES) {
+    keepFreedMemory();
     block = new ArrayBuffer(SLAB_BYTES);
     used = (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     return 0;

@@ -1,4 +1,5 @@
 import { InvalidParams } from '../base/errors.js';
+import { keepFreedMemory } from '../columnar/keep-freed-memory.js';
 import { allocateState } from './kernel.js';
 import type { Kernel, StateLayout } from './kernel.js';
 
@@ -26,6 +27,7 @@ export function applyKernel<P, L extends StateLayout, I extends readonly string[
 ): KernelOutputs<O> {
   const columns = inputColumns(kernel.inputs, inputs);
   const rows = columns[0]?.length ?? 0;
+  keepFreedMemory();
   const outputs = kernel.outputs.map(() => new Float64Array(rows));
   const state = allocateState(kernel.layout(params), 1);
   for (let from = 0; from < rows; from += rowsPerCall) {
