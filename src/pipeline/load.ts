@@ -8,7 +8,7 @@ import { compileModel, type Pipeline } from './compile.js';
 import { InvalidPipeline, pathText, type Finding, type Path } from './finding.js';
 import { isPlain, layered, placeOf, type LayerOptions } from './layers.js';
 import type { PipelineModel } from './model.js';
-import { resolveReferences, type Resolved } from './references.js';
+import { redact, resolveReferences, type Resolved } from './references.js';
 import { resolveDocument } from './resolve.js';
 import { configured, type Report, type UseScope } from './resolve-use.js';
 import { usageFindings } from './usage.js';
@@ -78,17 +78,19 @@ function checkPipeline(
   const findings: Finding[] = [...earlier, ...parsed.findings];
   const { registry } = options;
   const merged = layered(parsed, options, findings);
+  let secrets: ReadonlySet<string> = new Set();
   const add = (severity: Finding['severity'], ...[path, message, more = {}]: Parameters<Report>): void => {
     const { part = 'value', expected, hint } = more;
     const shown = part === 'key' && /^(unknown|a second)/.test(message) ? path.slice(0, -1) : path;
     const place = placeOf(merged, path, part);
-    findings.push({ severity, ...place, path: pathText(shown), message, expected, hint });
+    findings.push({ severity, ...place, path: pathText(shown), message: redact(message, secrets), expected, hint });
   };
   const report: Report = (...found) => add('error', ...found);
   const scopeOfReferences = { environment: options.environment ?? {}, baseFolder };
   const resolved = resolveReferences(merged.value, scopeOfReferences, (path, message, hint) =>
     report(path, message, { hint }),
   );
+  secrets = resolved.secrets;
   const scope: UseScope = { registry, baseFolder, report, textAt: (path) => resolved.texts.get(pathText(path)) };
   const name = basename(parsed.file, extname(parsed.file));
   const readable = parsed.findings.length === 0;

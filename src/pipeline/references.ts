@@ -42,10 +42,22 @@ export function resolveReferences(document: unknown, scope: ReferenceScope, repo
   const texts = new Map<string, string>();
   const params = isPlain(document) && isPlain(document['params']) ? document['params'] : {};
 
+  // Parameters that are being looked up, each for the sake of the one before.
+  const open: string[] = [];
+
   const lookUp = (inner: string, path: Path): { value: unknown; secret: boolean } => {
     if (inner.startsWith('params.')) {
       const name = inner.slice('params.'.length);
-      if (Object.hasOwn(params, name)) return { value: resolveText(params[name], ['params', name]), secret: false };
+      if (open.includes(name)) {
+        report(path, `the parameter "${name}" stands for itself`, 'Give one of the parameters in the circle a value.');
+        return { value: '', secret: false };
+      }
+      if (Object.hasOwn(params, name)) {
+        open.push(name);
+        const value = resolveText(params[name], ['params', name]);
+        open.pop();
+        return { value, secret: secretPaths.has(pathText(['params', name])) };
+      }
       report(
         path,
         `there is no parameter "${name}"`,
@@ -91,6 +103,10 @@ export function resolveReferences(document: unknown, scope: ReferenceScope, repo
     const whole = /^\$\{([^{}]*)\}$/.exec(text)?.[1];
     if (whole !== undefined) {
       const value = remember(lookUp(whole, path));
+      const written = whole.startsWith('params.')
+        ? texts.get(pathText(['params', whole.slice('params.'.length)]))
+        : undefined;
+      if (written !== undefined) texts.set(place, written);
       if (typeof value !== 'string' || whole.startsWith('file:')) return value;
       const scalar = scalarOf(value);
       if (scalar !== value) texts.set(place, value);
@@ -117,11 +133,19 @@ export function resolveReferences(document: unknown, scope: ReferenceScope, repo
   return { value: walk(document, []), secretPaths, secrets, texts };
 }
 
-/** A text without the secrets in it. */
+/** Messages show no more of a long value than its beginning. */
+const SHOWN = 77;
+
+/** A text without the secrets in it, as they are, as they stand between quotes, and cut short. */
 export function redact(text: string, secrets: Iterable<string>): string {
   let clean = text;
-  // Very short values and small numbers would tear holes into every sentence.
-  for (const secret of secrets)
-    if (secret.length >= (/^\d+$/.test(secret) ? 8 : 4)) clean = clean.replaceAll(secret, '***');
+  // One secret may be the beginning of another.
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
+    // Very short values and small numbers would tear holes into every sentence.
+    if (secret.length < (/^\d+$/.test(secret) ? 8 : 4)) continue;
+    const cut = `${secret.slice(0, SHOWN)}...`;
+    for (const form of secret.length > SHOWN ? [secret, cut] : [secret])
+      clean = clean.replaceAll(form, '***').replaceAll(JSON.stringify(form).slice(1, -1), '***');
+  }
   return clean;
 }

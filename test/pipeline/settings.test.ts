@@ -94,6 +94,35 @@ describe('references', () => {
     expect(redact('key very-secret was refused', file.hidden.secrets)).toBe('key *** was refused');
   });
 
+  it('stay secret and keep their text by way of a parameter', () => {
+    const text = "params: { key: '${KEY}' }\nsource: { ticks: { apiKey: '${params.key}' } }\nsink: keep\n";
+    const file = read(text, { environment: { KEY: '0012345678' } });
+    expect(file.findings).toEqual([]);
+    const { origin } = [...file.model.streams.values()][0] ?? {};
+    expect(origin?.kind === 'source' ? origin.use.given : undefined).toEqual({ apiKey: '0012345678' });
+    expect(JSON.stringify(explain(file))).not.toContain('12345678');
+  });
+
+  it('of parameters to each other may not go in a circle', () => {
+    const text = "params: { a: '${params.b}', b: '${params.a}' }\n";
+    expect(
+      read(`${text}${one('${params.a}')}`)
+        .findings.map(findingText)
+        .join(),
+    ).toMatch(/the parameter "a" stands for itself/);
+  });
+
+  it('are left out of findings whatever form they are said in', () => {
+    const long = `begin-${'x'.repeat(90)}`;
+    const found = (value: string): string =>
+      read(one('${PERIOD}'), { environment: { PERIOD: value } })
+        .findings.map(findingText)
+        .join();
+    expect(found('first line\nsecond "line"')).toMatch(/is "\*\*\*"; expected/);
+    expect(found(long)).toMatch(/is "\*\*\*"; expected/);
+    expect(redact('abcdef-more and abcdef', ['abcdef', 'abcdef-more'])).toBe('*** and ***');
+  });
+
   it('can be escaped', () => {
     const file = read("source: { ticks: { symbol: '$${x}' } }\nsink: keep\n");
     const { origin } = [...file.model.streams.values()][0] ?? {};
