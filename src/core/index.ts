@@ -9,6 +9,7 @@ export * from './define-rule.js';
 export * from './define-source.js';
 export * from './duration-param.js';
 export * from './from-values.js';
+export * from './held-batches.js';
 export * from './kernel-driver.js';
 export * from './keyed-state.js';
 export * from './output-names.js';

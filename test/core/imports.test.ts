@@ -18,9 +18,11 @@ function importing(path: string): Trace {
     register(${JSON.stringify(hooks)});
     await import('rxjs');
     await import('apache-arrow');
+    // What the loader of modules itself is still doing.
+    const loading = new Set(['FSReqPromise', 'FSReqCallback', 'CloseReq']);
     const state = () => JSON.stringify({
       globals: Object.getOwnPropertyNames(globalThis).sort(),
-      resources: process.getActiveResourcesInfo().sort(),
+      resources: process.getActiveResourcesInfo().filter((name) => !loading.has(name)).sort(),
       listeners: process.eventNames().map(String).sort(),
       environment: Object.keys(process.env).sort(),
       folder: process.cwd(),

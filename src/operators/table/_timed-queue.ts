@@ -12,8 +12,7 @@ import {
   sameSchema,
   sliceRows,
 } from '../../columnar/index.js';
-import type { StageNode, Ticket } from '../../core/index.js';
-import { MOST_BATCHES, smallBatchesFrom } from './_held-batches.js';
+import { MOST_BATCHES, smallBatchesFrom, type StageNode, type Ticket } from '../../core/index.js';
 
 interface Entry {
   readonly batch: RecordBatch;

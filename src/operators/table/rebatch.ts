@@ -10,8 +10,14 @@ import {
   type StateTables,
 } from '../../columnar/index.js';
 import { SchemaMismatch } from '../../base/errors.js';
-import { defineOperator, durationParam, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
-import { HeldBatches } from './_held-batches.js';
+import {
+  HeldBatches,
+  defineOperator,
+  durationParam,
+  type Emit,
+  type StageNode,
+  type SyncStage,
+} from '../../core/index.js';
 
 const params = z
   .strictObject({

@@ -18,8 +18,7 @@ import {
   type StateTables,
 } from '../../columnar/index.js';
 import { SchemaMismatch } from '../../base/errors.js';
-import { defineOperator, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
-import { HeldBatches } from './_held-batches.js';
+import { HeldBatches, defineOperator, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 
 const params = z.strictObject({
   column: z.string().min(1).default('available').describe('Time column to sort by.'),

@@ -1,8 +1,8 @@
 import type { Data, DataType, Field, RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
-import { concatBatches, describeSchema, sameSchema } from '../../columnar/index.js';
-import { defineSink, type StageNode } from '../../core/index.js';
+import { describeSchema, sameSchema } from '../../columnar/index.js';
+import { defineSink, HeldBatches, type StageNode } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
 import type { OutputFile } from '../files/output-file.js';
 import { parquetElement, parquetValues } from './parquet-columns.js';
@@ -36,30 +36,37 @@ class ParquetStage {
   private readonly node: StageNode;
   private bytes: ParquetBytes | undefined;
   private first: RecordBatch | undefined;
-  /** Batches of the row group that is being gathered, controls among them. */
-  private waiting: RecordBatch[] = [];
-  private rows = 0;
+  /** Rows of the row group that is being gathered. */
+  private readonly waiting: HeldBatches;
+  /** Controls that came among them. */
+  private controls: RecordBatch[] = [];
 
   constructor(file: OutputFile, groupRows: number, node: StageNode) {
     this.file = file;
     this.groupRows = groupRows;
     this.node = node;
+    this.waiting = new HeldBatches(node);
   }
 
   async process(batch: RecordBatch, _signal: AbortSignal, emit: (batch: RecordBatch) => void): Promise<undefined> {
     this.first ??= batch;
     if (!sameSchema(this.first.schema, batch.schema)) throw changed(this.first, batch);
-    this.waiting.push(batch);
-    this.rows += batch.numRows;
-    if (this.rows >= this.groupRows) await this.writeGroup(emit);
+    if (batch.numRows > 0) this.waiting.add(batch);
+    else emit(batch);
+    if (this.waiting.rows >= this.groupRows) await this.writeGroup(emit);
     return undefined;
   }
 
   control(_control: unknown, batch: RecordBatch): Promise<RecordBatch | undefined> {
     // A watermark must not overtake the rows that it speaks of.
-    if (this.rows === 0) return Promise.resolve(batch);
-    this.waiting.push(batch);
+    if (this.waiting.rows === 0) return Promise.resolve(batch);
+    this.controls.push(batch);
     return Promise.resolve(undefined);
+  }
+
+  async flush(_signal: AbortSignal, emit: (batch: RecordBatch) => void): Promise<undefined> {
+    await this.writeGroup(emit);
+    return undefined;
   }
 
   async end(_signal: AbortSignal, emit: (batch: RecordBatch) => void): Promise<undefined> {
@@ -76,26 +83,23 @@ class ParquetStage {
   }
 
   close(): Promise<void> {
+    this.waiting.clear();
     return this.file.close();
   }
 
   private async writeGroup(emit: (batch: RecordBatch) => void): Promise<void> {
-    const { first, waiting, rows } = this;
-    if (first === undefined) return;
+    const { first, waiting, controls } = this;
+    if (first === undefined || waiting.rows === 0) return;
     const bytes = await this.opened(first);
-    this.waiting = [];
-    this.rows = 0;
-    if (rows > 0) {
-      const group = concatBatches(
-        waiting.filter((batch) => batch.numRows > 0),
-        first.schema,
-      );
-      const columns = group.data.children.map((column, index) =>
-        parquetValues(column as Data, String(group.schema.fields[index]?.name)),
-      );
-      await this.file.write(bytes.group(columns, rows));
-    }
-    for (const batch of waiting) emit(batch);
+    const { batch: group, settled } = waiting.take();
+    this.controls = [];
+    const columns = group.data.children.map((column, index) =>
+      parquetValues(column as Data, String(group.schema.fields[index]?.name)),
+    );
+    await this.file.write(bytes.group(columns, group.numRows));
+    emit(group);
+    for (const control of controls) emit(control);
+    settled();
   }
 
   private async opened(first: RecordBatch): Promise<ParquetBytes> {

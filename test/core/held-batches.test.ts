@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { run } from 'rxarrow';
 import { mergeByTime, rebatch, sortByTime } from 'rxarrow/operators';
-import { smallBatchesFrom } from '../../../src/operators/table/_held-batches.js';
-import { at, collect, rowsOf, streamOf } from './_streams.js';
+import { smallBatchesFrom } from '../../src/core/held-batches.js';
+import { at, collect, rowsOf, streamOf } from '../operators/table/_streams.js';
 
 const ROWS = Array.from({ length: 5000 }, (_, n) => ({ n, available: at(n) }));
 

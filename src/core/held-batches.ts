@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
-import { concatBatches } from '../../columnar/index.js';
-import type { StageNode, Ticket } from '../../core/index.js';
+import { concatBatches } from '../columnar/index.js';
+import type { StageNode, Ticket } from '../runtime/flow/index.js';
 
 /** Below the batches that a source may have unsettled, so that it flows on however small they are. */
 export const MOST_BATCHES = 12;
