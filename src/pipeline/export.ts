@@ -4,6 +4,7 @@ import { RxArrowError } from '../base/errors.js';
 import { expressionOf, isColumn, printCel, type ExpressionInput } from '../expression/index.js';
 import { graphColumns, inputIds } from './graph-columns.js';
 import { graphOf, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
+import { REFERENCE } from './references.js';
 import { printText } from './yaml-text.js';
 
 export interface ExportOptions {
@@ -154,9 +155,10 @@ function joinOf(node: GraphNode, inputs: readonly string[]): unknown {
 
 /** Parameters as a file has them: column expressions become their text. */
 function plainOf(value: unknown, component: string, input: Schema | undefined): unknown {
-  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'number') return value;
-  if (isColumn(value) || typeof value === 'function') return expressionText(value as ExpressionInput, component, input);
+  if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (typeof value === 'string') return literal(value);
+  if (isColumn(value) || typeof value === 'function')
+    return literal(expressionText(value as ExpressionInput, component, input));
   if (Array.isArray(value)) return value.map((item: unknown) => plainOf(item, component, input));
   if (typeof value === 'object' && isPlainObject(value)) {
     return Object.fromEntries(
@@ -166,6 +168,11 @@ function plainOf(value: unknown, component: string, input: Schema | undefined): 
     );
   }
   throw notPlain(component, typeof value === 'bigint' ? 'a bigint' : 'an object that is not plain data');
+}
+
+/** A text that a file must not take for a reference. */
+function literal(text: string): string {
+  return text.replace(REFERENCE, (match) => `$${match}`);
 }
 
 function isPlainObject(value: object): boolean {

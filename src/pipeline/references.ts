@@ -24,7 +24,8 @@ export interface Resolved {
 
 export type ReportReference = (path: Path, message: string, hint?: string) => void;
 
-const REFERENCE = /\$(\$)?\{([^{}]*)\}/g;
+/** A reference in a text, or one with a `$` before it that stands for itself. */
+export const REFERENCE = /\$(\$)?\{([^{}]*)\}/g;
 const SECRET_NAME = /(password|passphrase|secret|token|api_?key|private_?key|access_?key)$/i;
 
 /** Whether a field of this name holds something that must not stand in a file. */

@@ -72,6 +72,16 @@ describe('a pipe in code', () => {
     expect(toPipelineFile({ orders })).toMatch(/- ema: \{ period: 12, as: fast \}|- ema:\n/);
   });
 
+  it('keeps what looks like a reference as the text that it is', () => {
+    for (const path of ['a${HOME}.csv', '$${x}', '$$${x}${y}']) {
+      const bars = csv(path, { contract: 'Bar', interval: '1d', id: 'bars' }).pipe(where('symbol != "${x}"'));
+      const { origin, operators } =
+        readPipelineText(toPipelineFile({ bars }), { registry }).model.streams.get('bars') ?? {};
+      expect(origin?.kind === 'source' ? origin.use.given : undefined).toMatchObject({ path });
+      expect(JSON.stringify(operators?.[0]?.given)).toContain('${x}');
+    }
+  });
+
   it('with several readers and joins becomes named streams', () => {
     const bars = generate({ bars: 10 }, { id: 'bars' });
     const fast = bars.pipe(sma({ period: 2 }) as Step);
