@@ -59,7 +59,7 @@ function stretches<L extends StateLayout>(kernel: Kernel<Period, L>, params: Per
   const state = allocateState(kernel.layout(params), keys);
   const [inputs, outputs] = [[close], [output]];
   return (slots, from, to) => {
-    for (let first = from; first < to; ) {
+    for (let first = from; first < to;) {
       const slot = slots[first]!;
       let end = first + 1;
       while (end < to && slots[end] === slot) end++;
