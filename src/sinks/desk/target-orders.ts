@@ -79,7 +79,12 @@ export class TargetOrders {
   private halt(cause: string): void {
     const { book, entry } = this;
     for (const order of this.orders.all()) if (order.leg === 'entry') entry.cancel(order, cause);
-    for (let at = 0; at < book.heldCount; at++) this.close(book.held[at] as number, cause);
+    for (let at = 0; at < book.heldCount; at++) {
+      const slot = book.held[at] as number;
+      // Nobody else keeps the account out after a margin call, and the same wish would lead straight into the next one.
+      if (cause === 'marginCall') book.blocked[slot] = Math.sign(book.wanted[slot] as number);
+      this.close(slot, cause);
+    }
   }
 
   private exit(): void {

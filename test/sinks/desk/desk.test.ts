@@ -125,13 +125,13 @@ describe('a desk with market orders', () => {
     expect(ofKind(all, 'equity').at(-1)).toMatchObject({ gross: 0 });
   });
 
-  it('closes all on a margin call', () => {
-    const bars = path([10, 10, 16, 16, 16], { signal: -1 });
+  it('closes all on a margin call, and stays out until the signal changes', () => {
+    const bars = path([10, 10, 16, 16, 16, 16, 16], { signal: -1 });
     const all = trade(bars, {
       account: { cash: 10_000, shortSelling: true, margin: { leverage: 2, maintenance: 0.3 } },
       rules: [],
     });
-    expect(ofKind(all, 'order').map((order) => order['cause'])).toContain('marginCall');
+    expect(ofKind(all, 'order').map((order) => order['cause'])).toEqual(['signal', 'marginCall']);
   });
 
   it('writes equity at each instant, once a day, or never', () => {
