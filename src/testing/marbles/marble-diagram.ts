@@ -38,28 +38,25 @@ export function marbleDiagram(file: MarbleFile): DrawnMarbles {
   const operator = file.operators.map(({ name, params }) => (params === '' ? name : `${name} ${params}`)).join('  >  ');
   return {
     title: file.title,
-    inputs: file.inputs.map((lane) =>
-      drawnLane(
-        lane,
-        shared,
-        file.demand.find(({ name }) => name === lane.name),
-      ),
-    ),
+    // What was asked of an input has a lane of its own: it goes on when the input has ended.
+    inputs: file.inputs.flatMap((lane) => [
+      drawnLane(lane, shared),
+      ...file.demand.filter(({ name }) => name === lane.name).map(demandLane),
+    ]),
     ...(operator === '' ? {} : { operator }),
-    outputs: [drawnLane(file.output, shared, undefined)],
+    outputs: [drawnLane(file.output, shared)],
   };
 }
 
-function drawnLane(
-  lane: MarbleLaneText,
-  shared: ReadonlyMap<string, Binding>,
-  demand: MarbleLaneText | undefined,
-): DrawnLane {
-  const events = [
-    ...lane.signs.map((sign) => drawnEvent(sign, lane, lane.bindings.get(sign.text) ?? shared.get(sign.text))),
-    ...(demand?.signs ?? []).map((sign): DrawnEvent => ({ kind: 'demand', frame: sign.frame, label: sign.text })),
-  ];
+function drawnLane(lane: MarbleLaneText, shared: ReadonlyMap<string, Binding>): DrawnLane {
+  const events = lane.signs.map((sign) =>
+    drawnEvent(sign, lane, lane.bindings.get(sign.text) ?? shared.get(sign.text)),
+  );
   return { name: lane.name, events: events.sort((a, b) => a.frame - b.frame) };
+}
+
+function demandLane({ signs }: MarbleLaneText): DrawnLane {
+  return { name: 'asked', events: signs.map(({ frame, text }) => ({ kind: 'demand', frame, label: text })) };
 }
 
 function drawnEvent(sign: MarbleSign, lane: MarbleLaneText, binding: Binding | undefined): DrawnEvent {
