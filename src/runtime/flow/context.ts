@@ -188,10 +188,10 @@ export class FlowContext {
   // ---- what the pipe must not do ---------------------------------------------------------------------------------
 
   /** A batch came while nobody of ours was pushing. True when it may be taken. */
-  orphaned(stage: StageNode, subscribing: boolean, message: string): boolean {
+  orphaned(stage: StageNode, subscribing: boolean, describe: () => string): boolean {
     if (this.checkpointed) {
       this.fail(
-        new UnsafeTopology(message, {
+        new UnsafeTopology(describe(), {
           component: stage.name,
           hint: 'Wrap it in boundary(), or use an operator or source of rxarrow.',
         }),
@@ -199,7 +199,8 @@ export class FlowContext {
       return false;
     }
     // A foreign source that emits while it is subscribed, as of(batch), is harmless without checkpoints.
-    if (!subscribing) stage.warnOnce(`${message} Wrap it in boundary(), or use an operator or source of rxarrow.`);
+    if (!subscribing)
+      stage.warnOnce(() => `${describe()} Wrap it in boundary(), or use an operator or source of rxarrow.`);
     return true;
   }
 
@@ -215,7 +216,7 @@ export class FlowContext {
       this.fail(new UnsafeTopology(message, { component: stage.name, hint: 'Put both sinks into one run([a, b]).' }));
       return false;
     }
-    if (this.explicit) stage.warnOnce(message);
+    if (this.explicit) stage.warnOnce(() => message);
     return true;
   }
 

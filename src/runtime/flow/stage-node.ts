@@ -72,13 +72,10 @@ export class StageNode {
   }
 
   private arriveUnpushed(): boolean {
-    const { context } = this;
-    const below = this.beneath.length === 0 ? 'its input' : this.beneath.map((id) => `"${id}"`).join(' and ');
-    return context.orphaned(
-      this,
-      stack.frame !== null,
-      `A batch reached "${this.id}" while no source or stage of this run was pushing: a foreign asynchronous operator or source stands between ${below} and "${this.id}".`,
-    );
+    return this.context.orphaned(this, stack.frame !== null, () => {
+      const below = this.beneath.length === 0 ? 'its input' : this.beneath.map((id) => `"${id}"`).join(' and ');
+      return `A batch reached "${this.id}" while no source or stage of this run was pushing: a foreign asynchronous operator or source stands between ${below} and "${this.id}".`;
+    });
   }
 
   private arriveFromOtherRun(origin: Origin): boolean {
@@ -98,10 +95,10 @@ export class StageNode {
   }
 
   /** Says something once about this stage. */
-  warnOnce(message: string): void {
+  warnOnce(message: () => string): void {
     if (this.warned) return;
     this.warned = true;
-    this.context.warn(message);
+    this.context.warn(message());
   }
 
   /** The source to charge: the one that pushes now, else the latest, else the run's orphan budget. */
