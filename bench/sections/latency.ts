@@ -6,7 +6,7 @@ import { FlowContext, StageNode, type Emit } from '../../src/runtime/flow/index.
 import { run } from '../../src/runtime/run.js';
 import { handSource } from '../harness/hand-source.js';
 import { PRICE_COLUMNS } from '../harness/market.js';
-import { quantile, timingOf } from '../harness/race.js';
+import { calibrate, quantile, timingOf } from '../harness/race.js';
 import { figure, type Goal, type Section } from '../harness/result.js';
 import { tenAverages } from './hops.js';
 
@@ -108,6 +108,7 @@ export const section: Section = {
     const shares = [0.5, 0.9, 0.99, 0.999];
     const found = ways.map(() => shares.map((): number[] => []));
     for (let turn = -WARM_BLOCKS; turn < BLOCKS; turn++) {
+      if (turn >= 0) calibrate();
       for (const [index, way] of ways.entries()) {
         block(way, buffer);
         if (turn < 0) continue;
