@@ -6,6 +6,6 @@
  */
 export * from './base/index.js';
 export * from './core/index.js';
-export { run, type Run, type RunOptions, type RunStats, type LetterSink, type LetterTaker } from './runtime/run.js';
+export { run, type Run, type RunOptions, type LetterSink, type LetterTaker } from './runtime/run.js';
 /** The very zod that definitions are checked with, for components of one's own. */
 export { z } from 'zod';

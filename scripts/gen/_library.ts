@@ -1,6 +1,7 @@
 import { components as listed } from '../../src/components.js';
 import type { Component, ComponentKind } from '../../src/core/index.js';
 import * as operators from '../../src/operators/index.js';
+import * as runtime from '../../src/runtime/index.js';
 import * as sinks from '../../src/sinks/index.js';
 import * as sources from '../../src/sources/index.js';
 
@@ -21,6 +22,11 @@ export const KINDS: readonly KindWords[] = [
   { kind: 'join', title: 'Joins', says: 'Make one stream of several.' },
   { kind: 'sink', title: 'Sinks', says: 'Take rows; what happened flows out of them.' },
   { kind: 'rule', title: 'Rules of the desk', says: 'Sizes, limits and protection that look at the account.' },
+  {
+    kind: 'service',
+    title: 'Services of a run',
+    says: 'Accompany a run: checkpoints, a journal, health, metrics, alerts.',
+  },
 ];
 
 export function ofKind(kind: ComponentKind): readonly Component[] {
@@ -29,7 +35,12 @@ export function ofKind(kind: ComponentKind): readonly Component[] {
 
 /** The module that users import a component from. */
 export function moduleOf(component: Component): string {
-  const rooms = { 'rxarrow/operators': operators, 'rxarrow/sources': sources, 'rxarrow/sinks': sinks };
+  const rooms = {
+    'rxarrow/operators': operators,
+    'rxarrow/sources': sources,
+    'rxarrow/sinks': sinks,
+    'rxarrow/runtime': runtime,
+  };
   const room = Object.entries(rooms).find(([, module]) => Object.values(module as object).includes(component));
   if (room === undefined)
     throw new Error(`No module exports the ${component.card.kind} "${component.card.name}"; users cannot import it.`);

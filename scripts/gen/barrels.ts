@@ -3,8 +3,8 @@ import { basename, dirname } from 'node:path';
 import { filesUnder, fromRoot } from '../lib/files.mjs';
 import type { GeneratedFile, Generator } from './_generator.js';
 
-const rooms = ['operators', 'sources', 'sinks'];
-const kinds = ['Indicator', 'Join', 'Operator', 'Rule', 'Sink', 'Source'];
+const rooms = ['operators', 'sources', 'sinks', 'runtime'];
+const kinds = ['Indicator', 'Join', 'Operator', 'Rule', 'Service', 'Sink', 'Source'];
 const notice = '// Written by `npm run gen`; do not edit.';
 
 /**
@@ -30,10 +30,13 @@ function specifier(path: string, from: string): string {
   return `./${path.slice(from.length + 1).replace(/\.ts$/, '.js')}`;
 }
 
+/** The flow beneath and the run itself are no parts that users choose among; `rxarrow` shows what they need of them. */
+const inward = /^src\/runtime\/(flow\/|[^/]+\.ts$)/;
+
 /** A room shows all its files, but a folder that has a hand-written index shows only what that index does. */
 function barrel(room: string): GeneratedFile {
   const folder = `src/${room}`;
-  const files = filesUnder(folder);
+  const files = filesUnder(folder).filter((path) => !inward.test(path));
   const indexed = files.filter((path) => basename(path) === 'index.ts' && dirname(path) !== folder).map(dirname);
   const shown = files.filter((path) => speaksForItself(path) && !indexed.some((each) => path.startsWith(`${each}/`)));
   const outermost = indexed.filter((path) => !indexed.some((each) => path.startsWith(`${each}/`)));

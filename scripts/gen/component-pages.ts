@@ -97,9 +97,14 @@ function nulls(card: ComponentCard): string | undefined {
     : 'a missing input counts as a row of its own';
 }
 
+/** Rules and services stand beside the stream, so nothing flows out of them. */
+function accompanies(card: ComponentCard): boolean {
+  return card.kind === 'rule' || card.kind === 'service';
+}
+
 function emits(card: ComponentCard): string | undefined {
   if (card.kind === 'source') return 'rows as they are read, as long as the stages below have room';
-  if (card.kind === 'rule') return undefined;
+  if (accompanies(card)) return undefined;
   if (card.kind === 'sink')
     return card.scope === 'account' ? 'what happened, as the contract `DeskEvent`' : 'the rows it has taken';
   if (card.addsColumns) return 'one row for each row that comes in, at once, the columns of the input first';
@@ -107,7 +112,7 @@ function emits(card: ComponentCard): string | undefined {
 }
 
 function completes(card: ComponentCard): string | undefined {
-  if (card.kind === 'rule') return undefined;
+  if (accompanies(card)) return undefined;
   if (card.kind === 'source') return 'when all has been read';
   if (card.addsColumns) return 'when its input has';
   return card.kind === 'join' ? 'when its streams have' : 'when its input has, after what it still holds';
@@ -115,7 +120,7 @@ function completes(card: ComponentCard): string | undefined {
 
 function errors(card: ComponentCard): string {
   const bad = '`InvalidParams` when it is made';
-  if (card.kind === 'source' || card.kind === 'rule') return bad;
+  if (card.kind === 'source' || accompanies(card)) return bad;
   return `${bad}; \`SchemaMismatch\` for a column that is missing or of another type`;
 }
 
@@ -159,6 +164,7 @@ async function examples(component: Component): Promise<string> {
 function inContext({ card }: Component, call: string): string {
   if (card.kind === 'source') return `const stream = ${call};`;
   if (card.kind === 'join') return `const joined = ${call};`;
+  if (card.kind === 'service') return `run(stream, { services: [${call}] });`;
   if (card.kind === 'rule') return `desk({ account: { cash: 100_000 }, rules: [${call}] });`;
   return `stream.pipe(${call});`;
 }

@@ -13,6 +13,7 @@ const plural: Readonly<Record<ComponentKind, string>> = {
   join: 'joins',
   rule: 'rules',
   sink: 'sinks',
+  service: 'services',
 };
 
 function mark({ held, exempt }: Cell): string {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Registry } from './registry.js';
 import { shareStream, type AsyncStage, type JoinStage, type StageNode, type SyncStage } from '../runtime/flow/index.js';
 
-export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule';
+export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule' | 'service';
 
 /** Which rows a row of output may depend on. */
 export type Scope = 'row' | 'key' | 'crossSection' | 'account';
@@ -59,7 +59,8 @@ export type OpenStage =
   | { readonly mode: 'join'; readonly open: (node: StageNode, inputs: number) => JoinStage }
   | { readonly mode: 'async'; readonly open: (node: StageNode) => AsyncStage; readonly concurrency: number }
   | { readonly mode: 'source' }
-  | { readonly mode: 'rule' };
+  | { readonly mode: 'rule' }
+  | { readonly mode: 'service' };
 
 /** A component with its parameters: what an operator or source carries so that a pipe can be drawn, exported and computed. */
 export interface Configured {

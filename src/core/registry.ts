@@ -19,7 +19,7 @@ export interface Registry {
 
 /** Where a component stands in a pipe; those of one place are told apart by name alone. */
 function placeOf(kind: ComponentKind): string {
-  if (kind === 'source' || kind === 'sink' || kind === 'rule') return kind;
+  if (kind === 'source' || kind === 'sink' || kind === 'rule' || kind === 'service') return kind;
   return 'operator';
 }
 

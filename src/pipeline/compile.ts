@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { RxArrowError } from '../base/errors.js';
-import { sharedStream, type BatchOperator, type Registry } from '../core/index.js';
+import { sharedStream, type BatchOperator, type Registry, type RunService } from '../core/index.js';
 import { graphOf, type PipelineGraph } from './graph.js';
 import { inputsOf, type PipelineModel, type PipelineSettings, type StreamModel, type UseModel } from './model.js';
 
@@ -15,6 +15,7 @@ export interface Pipeline {
   readonly graph: PipelineGraph;
   readonly deadLetters: BatchOperator | undefined;
   readonly late: BatchOperator | undefined;
+  readonly services: readonly RunService[];
   readonly settings: PipelineSettings;
 }
 
@@ -71,6 +72,10 @@ export function compileModel(model: PipelineModel, scope: CompileScope): Pipelin
     graph: graphOf([...ends, ...outputs]),
     deadLetters: model.deadLetters === undefined ? undefined : operatorOf(model.deadLetters, 'deadLetters'),
     late: model.late === undefined ? undefined : operatorOf(model.late, 'late'),
+    services: model.services.map(
+      (use) =>
+        use.component.configure(use.given, { ...scope, ...(use.id === undefined ? {} : { id: use.id }) }) as RunService,
+    ),
     settings: model.settings,
   };
 }

@@ -39,6 +39,10 @@ export function frameSchema(parts: FrameParts): z.ZodObject {
     deadLetters: parts.use('sink').optional().describe('Sink of rows that could not be used.'),
     maxDeadLetters: z.int().min(0).optional().describe('How many rows may be unusable before the run fails.'),
     late: parts.use('sink').optional().describe('Sink of rows that came too late.'),
+    services: z
+      .array(parts.use('service'))
+      .optional()
+      .describe('What accompanies the run: checkpoints, a journal, health, metrics, alerts.'),
     limits: z
       .strictObject({
         rowsPerSource: positive.optional(),

@@ -12,7 +12,7 @@ import { frameSchema, streamName } from './frame.js';
 export type JsonSchema = { [key: string]: unknown };
 
 const REFERENCE = 'rxarrow.reference';
-const KINDS: readonly ComponentKind[] = ['source', 'indicator', 'operator', 'join', 'sink', 'rule'];
+const KINDS: readonly ComponentKind[] = ['source', 'indicator', 'operator', 'join', 'sink', 'rule', 'service'];
 
 /**
  * The JSON Schema of pipeline files with the components of a registry: what editors complete and check.

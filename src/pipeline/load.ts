@@ -132,7 +132,7 @@ function usesOf(
     ...stream.operators,
     ...stream.sinks,
   ]);
-  return [...uses, ...[model.deadLetters, model.late].filter((use) => use !== undefined)];
+  return [...uses, ...model.services, ...[model.deadLetters, model.late].filter((use) => use !== undefined)];
 }
 
 function byPosition(a: Finding, b: Finding): number {

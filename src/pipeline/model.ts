@@ -39,6 +39,7 @@ export interface PipelineModel {
   readonly streams: ReadonlyMap<string, StreamModel>;
   readonly deadLetters: UseModel | undefined;
   readonly late: UseModel | undefined;
+  readonly services: readonly UseModel[];
   readonly settings: PipelineSettings;
 }
 

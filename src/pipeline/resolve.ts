@@ -33,6 +33,11 @@ export function resolveDocument(document: unknown, fallbackName: string, scope: 
     streams,
     deadLetters: sinkOf('deadLetters'),
     late: sinkOf('late'),
+    services: Array.isArray(document['services'])
+      ? document['services'].flatMap(
+          (item: unknown, index) => resolveUse(item, ['services', index], ['service'], scope) ?? [],
+        )
+      : [],
     settings: { seed: known.seed, maxDeadLetters: known.maxDeadLetters, limits: known.limits ?? {} },
   };
 }
@@ -47,7 +52,7 @@ type Plain = Readonly<Record<string, unknown>>;
 
 function emptyModel(name: string): PipelineModel {
   const settings = { seed: undefined, maxDeadLetters: undefined, limits: {} };
-  return { name, streams: new Map(), deadLetters: undefined, late: undefined, settings };
+  return { name, streams: new Map(), deadLetters: undefined, late: undefined, services: [], settings };
 }
 
 /** The named streams, or the single chain that leaves the names out. */

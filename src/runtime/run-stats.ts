@@ -1,31 +1,5 @@
+import type { RunStats } from '../core/index.js';
 import type { FlowContext } from './flow/index.js';
-
-/** What a run counts; a copy at the time of asking. */
-export interface RunStats {
-  readonly sources: readonly {
-    readonly id: string;
-    readonly rows: number;
-    readonly batches: number;
-    readonly dropped: number;
-    readonly done: boolean;
-  }[];
-  readonly stages: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly rowsIn: number;
-    readonly rowsOut: number;
-    /** Rows in its state or in flight. */
-    readonly held: number;
-    readonly fates: Readonly<Record<string, number>>;
-  }[];
-  readonly rowsOut: number;
-  readonly flightBatches: number;
-  readonly heldBatches: number;
-  readonly peakBatches: number;
-  readonly deadLetters: number;
-  readonly late: number;
-  readonly warnings: readonly string[];
-}
 
 export function readStats(context: FlowContext, rowsOut: number): RunStats {
   return {

@@ -3,15 +3,24 @@ import type { RecordBatch } from 'apache-arrow';
 import { LimitExceeded, UnsafeTopology } from '../base/errors.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { isControl, type Snapshot, type StateTables } from '../columnar/index.js';
-import { configuredOf, type BatchOperator } from '../core/index.js';
+import {
+  configuredOf,
+  type BatchOperator,
+  type RunHost,
+  type RunOutcome,
+  type RunService,
+  type RunState,
+  type RunStats,
+} from '../core/index.js';
 import { FlowContext, sourceHandle, stack, withAmbient, type FlowOptions, type RowLetter } from './flow/index.js';
 import { letterBox, type LetterBox } from './letter-box.js';
-import { readStats, type RunStats } from './run-stats.js';
+import { OpenServices, providedBy } from './open-services.js';
+import { readStats } from './run-stats.js';
 import { restoreStages, snapshotStages } from './stage-state.js';
 
-export type { RunStats } from './run-stats.js';
-
-export interface RunOptions extends Omit<FlowOptions, 'deadLetters' | 'late'> {
+export interface RunOptions extends Omit<FlowOptions, 'deadLetters' | 'late' | 'services'> {
+  /** What accompanies the run, in the order in which it is opened: checkpoints, a journal, health, metrics, alerts. */
+  readonly services?: readonly RunService[];
   /** Where rows go that cannot be used: a function, or a sink that gets them as rows of the contract DeadLetter. */
   readonly deadLetters?: LetterTaker;
   /** Where rows go that come too late. */
@@ -69,10 +78,11 @@ export function run(
   const list: readonly Observable<RecordBatch>[] = Array.isArray(streams)
     ? (streams as readonly Observable<RecordBatch>[])
     : [streams as Observable<RecordBatch>];
-  const { deadLetters, late, ...rest } = options;
+  const { deadLetters, late, services = [], ...rest } = options;
   const boxes = [openBox(deadLetters, options.clock), openBox(late, options.clock)] as const;
   const flow: FlowOptions = {
     ...rest,
+    services: providedBy(services),
     ...(boxes[0] === undefined ? {} : { deadLetters: boxes[0].receive }),
     ...(boxes[1] === undefined ? {} : { late: boxes[1].receive }),
   };
@@ -101,6 +111,8 @@ class RunningPipe implements Run {
   private subscriptions: Subscription[] = [];
   private rowsOut = 0;
   private asked = false;
+  private stopped = false;
+  private readonly services: OpenServices;
   private snapshots: Promise<unknown> = Promise.resolve();
   private finish: () => void = () => undefined;
 
@@ -114,6 +126,7 @@ class RunningPipe implements Run {
     this.deadLetters = context.letters.deadLetters.asObservable();
     this.late = context.letters.lateRows.asObservable();
     this.quietMs = options.quietMs ?? QUIET_MS;
+    this.services = new OpenServices(options.services ?? [], (message) => context.warn(message));
     const ended = new Promise<void>((resolve, reject) => {
       this.finish = resolve;
       context.onFailure = (error) => {
@@ -121,12 +134,7 @@ class RunningPipe implements Run {
         reject(error instanceof Error ? error : new Error(String(error)));
       };
     });
-    this.ending = ended.then(() => {
-      const stats = this.stats;
-      this.finalStats = stats;
-      context.close();
-      return stats;
-    });
+    this.ending = this.endAfter(ended);
     this.ending.catch((error: unknown) => {
       // Whoever asks for `done` hears of it there; nobody else would.
       if (!this.asked) context.warn(`Run "${context.name}" failed: ${String(error)}`);
@@ -139,7 +147,62 @@ class RunningPipe implements Run {
       context.fail(error);
       return;
     }
-    context.open();
+    const opening = this.services.open(this.hostOf(streams));
+    if (opening === undefined) context.open();
+    else
+      opening.then(
+        () => context.open(),
+        (error: unknown) => context.fail(error),
+      );
+  }
+
+  /** Services are closed before anybody hears of the end. */
+  private async endAfter(ended: Promise<void>): Promise<RunStats> {
+    const { context, services } = this;
+    try {
+      await ended;
+      await services.close({ kind: this.stopped ? 'stopped' : 'completed' });
+      this.throwIfFailed();
+      const stats = this.stats;
+      this.finalStats = stats;
+      return stats;
+    } catch (error) {
+      const outcome: RunOutcome = { kind: 'failed', error };
+      await services.close(outcome);
+      throw error;
+    } finally {
+      context.close();
+    }
+  }
+
+  private hostOf(streams: readonly Observable<RecordBatch>[]): RunHost {
+    const { context } = this;
+    const stats = (): RunStats => this.stats;
+    return {
+      name: context.name,
+      context,
+      outputs: streams.map((stream) => configuredOf(stream)),
+      get stats() {
+        return stats();
+      },
+      pause: () => context.pause(),
+      resume: () => context.resume(),
+      capture: (options) => this.capture(options),
+      restore: ({ snapshots, positions }) => {
+        restoreStages(context, snapshots);
+        context.resumeAt(positions);
+      },
+      acknowledge: (positions) => this.acknowledge(positions),
+      stop: () => this.stop(),
+      fail: (error) => context.fail(error),
+    };
+  }
+
+  private async acknowledge(positions: ReadonlyMap<string, StateTables>): Promise<void> {
+    for (const origin of this.context.everyOrigin) {
+      const position = positions.get(origin.id);
+      if (position !== undefined) await sourceHandle(origin)?.reader.acknowledge?.(position);
+    }
   }
 
   get done(): Promise<RunStats> {
@@ -202,6 +265,7 @@ class RunningPipe implements Run {
   async stop(): Promise<void> {
     const { context } = this;
     if (context.closed) return;
+    this.stopped = true;
     context.pause();
     await this.quietWithin(STOP_MS);
     this.unsubscribeNow();
@@ -233,8 +297,15 @@ class RunningPipe implements Run {
     return this.finalStats ?? readStats(this.context, this.rowsOut);
   }
 
-  snapshot(): Promise<Snapshot[]> {
-    const next = this.snapshots.then(() => this.takeSnapshot());
+  async snapshot(): Promise<Snapshot[]> {
+    const { snapshots } = await this.capture();
+    return [...snapshots];
+  }
+
+  private capture(
+    options: { readonly deadlineMs?: number; readonly copied?: (state: RunState) => void } = {},
+  ): Promise<RunState> {
+    const next = this.snapshots.then(() => this.captureNow(options.deadlineMs ?? this.quietMs, options.copied));
     this.snapshots = next.catch(() => undefined);
     return next;
   }
@@ -248,15 +319,15 @@ class RunningPipe implements Run {
     return positions;
   }
 
-  private async takeSnapshot(): Promise<Snapshot[]> {
+  private async captureNow(deadlineMs: number, copied: ((state: RunState) => void) | undefined): Promise<RunState> {
     const { context } = this;
     context.pause();
     try {
       for (const node of context.stages.values()) if (!node.gone) node.flush?.();
-      if (!(await this.quietWithin(this.quietMs))) {
+      if (!(await this.quietWithin(deadlineMs))) {
         throw new LimitExceeded(
           'quietMs',
-          `The run is not quiet after ${this.quietMs} ms; in flight: ${context.fliers()}.`,
+          `The run is not quiet after ${deadlineMs} ms; in flight: ${context.fliers()}.`,
         );
       }
       this.throwIfFailed();
@@ -264,7 +335,9 @@ class RunningPipe implements Run {
         this.refuseHiddenBatches();
         this.throwIfFailed();
       }
-      return snapshotStages(context);
+      const state: RunState = { snapshots: snapshotStages(context), positions: this.positions() };
+      copied?.(state);
+      return state;
     } finally {
       context.resume();
     }

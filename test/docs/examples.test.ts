@@ -92,6 +92,8 @@ function documentOf(component: Component, params: unknown, columns: readonly str
           },
         },
       };
+    case 'service':
+      return { services: [use], streams: { it: { source: BARS, operators: [SIGNAL], sink: counted } } };
     case 'sink':
       return { streams: { it: { source: BARS, operators: [...more, SIGNAL], sink: use } } };
   }
@@ -118,14 +120,14 @@ async function rowsOf(component: Component, params: unknown): Promise<number> {
       continue;
     }
     expect(file.findings.filter(({ severity }) => severity === 'error').map(findingText)).toEqual([]);
-    const { outputs } = file.compile();
+    const { outputs, services } = file.compile();
     try {
       let rows = 0;
       // What waits by the clock, as a replay, does not keep the tests waiting.
       const clock = component.card.kind === 'operator' ? new VirtualClock() : undefined;
       const running = run(
         outputs.filter(({ name }) => name.startsWith('it')).map(({ stream }) => stream),
-        { onBatch: (batch) => (rows += batch.numRows), ...(clock === undefined ? {} : { clock }) },
+        { services, onBatch: (batch) => (rows += batch.numRows), ...(clock === undefined ? {} : { clock }) },
       );
       await clock?.runUntilIdle();
       await running.done;

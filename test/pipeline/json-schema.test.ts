@@ -71,7 +71,9 @@ describe('the schema for editors', () => {
                 ? { source: 'generate', sink: { desk: { account: { cash: 1 }, rules: [use] } } }
                 : card.kind === 'join'
                   ? undefined
-                  : { source: 'generate', operators: [use] };
+                  : card.kind === 'service'
+                    ? { source: 'generate', sink: 'table', services: [use] }
+                    : { source: 'generate', operators: [use] };
         if (document !== undefined && !validate(document)) refused.push(`${card.name}: ${title}`);
       }
     }

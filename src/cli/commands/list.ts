@@ -3,7 +3,7 @@ import { BadInput, EXIT } from '../failure.js';
 import { libraryRegistry } from '../open-pipeline.js';
 import { painter, toJson, type Terminal } from '../terminal.js';
 
-const KINDS: readonly ComponentKind[] = ['source', 'indicator', 'operator', 'join', 'sink', 'rule'];
+const KINDS: readonly ComponentKind[] = ['source', 'indicator', 'operator', 'join', 'sink', 'rule', 'service'];
 
 export interface ListOptions {
   readonly kind?: string;

@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { configuredOf } from '../../core/index.js';
+import { configuredOf, type RunStats } from '../../core/index.js';
 import { seededRandom } from '../../base/random.js';
 import type { Pipeline, PipelineFile } from '../../pipeline/index.js';
 import { summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
-import { run, type RunOptions, type RunStats } from '../../runtime/run.js';
+import { run, type RunOptions } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
 import { BadInput, EXIT } from '../failure.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
@@ -84,6 +84,7 @@ async function execute(
     name: pipeline.name,
     clock,
     limits,
+    services: pipeline.services,
     random: seededRandom(seed ?? 1),
     onBatch: (batch, index) => watched[index]?.take?.(batch),
     onWarning: (message) => {

@@ -9,6 +9,7 @@ import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Letters } from './letters.js';
 import { Origin } from './origin.js';
+import { RunEvents } from './run-events.js';
 import { stack, whenUnwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
 import { StageRegistry } from './stage-registry.js';
@@ -39,7 +40,10 @@ export class FlowContext {
   peakBatches = 0;
   onFailure: ((error: unknown) => void) | undefined;
   private readonly options: FlowOptions;
+  private positions: ReadonlyMap<string, StateTables> | undefined;
   readonly letters: Letters;
+  /** What happens in the run beside its rows. */
+  readonly events = new RunEvents((message) => this.warn(message));
   private readonly made = new Map<ServiceKey<unknown>, unknown>();
   private readonly tickets = new Set<Ticket>();
   private readonly sourceIds = new Set<string>();
@@ -54,7 +58,8 @@ export class FlowContext {
 
   constructor(options: FlowOptions = {}, explicit = true) {
     this.options = options;
-    this.letters = new Letters(options);
+    this.positions = options.positions;
+    this.letters = new Letters(options, this.events);
     this.explicit = explicit;
     this.name = options.name ?? 'run';
     this.clock = options.clock ?? systemClock;
@@ -149,11 +154,17 @@ export class FlowContext {
 
   /** Where a source goes on reading; undefined at the beginning. */
   positionOf(sourceId: string): StateTables | undefined {
-    return this.options.positions?.get(sourceId);
+    return this.positions?.get(sourceId);
+  }
+
+  /** Says where sources go on, before the run is opened. */
+  resumeAt(positions: ReadonlyMap<string, StateTables>): void {
+    this.positions = positions;
   }
 
   warn(message: string): void {
     this.warnings.push(message);
+    this.events.emit({ kind: 'warning', message });
     if (this.options.onWarning !== undefined) this.options.onWarning(message);
     else process.emitWarning(message, 'RxArrowWarning');
   }
@@ -162,6 +173,7 @@ export class FlowContext {
   fail(error: unknown): void {
     if (this.failure !== undefined) return;
     this.failure = error;
+    this.events.emit({ kind: 'failure', error });
     this.onFailure?.(error);
   }
 

@@ -10,6 +10,7 @@ export * from './join.js';
 export * from './operator.js';
 export * from './origin.js';
 export * from './pull-source.js';
+export * from './run-events.js';
 export * from './share.js';
 export * from './stack.js';
 export * from './stage-node.js';

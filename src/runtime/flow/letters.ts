@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { LimitExceeded, RxArrowError } from '../../base/errors.js';
 import type { FlowOptions, RowLetter } from './flow-options.js';
+import type { RunEvents } from './run-events.js';
 import type { StageNode } from './stage-node.js';
 
 /** Rows that leave a run beside its streams: those that cannot be used, and those that came too late. */
@@ -11,14 +12,17 @@ export class Letters {
   deadCount = 0;
   lateCount = 0;
   private readonly options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>;
+  private readonly events: RunEvents | undefined;
 
-  constructor(options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>) {
+  constructor(options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>, events?: RunEvents) {
     this.options = options;
+    this.events = events;
   }
 
   /** The error that must be thrown when nobody takes such rows, or too many have come. */
   dead(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
     this.deadCount++;
+    this.events?.emit({ kind: 'deadLetter', letter });
     stage?.count('deadLettered', 1);
     const { deadLetters, maxDeadLetters: most = Number.POSITIVE_INFINITY } = this.options;
     if (deadLetters === undefined && !this.deadLetters.observed) {
@@ -39,6 +43,7 @@ export class Letters {
   /** The error that must be thrown when nobody takes such rows. */
   late(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
     this.lateCount++;
+    this.events?.emit({ kind: 'late', letter });
     stage?.count('late', 1);
     const { late } = this.options;
     if (late === undefined && !this.lateRows.observed) {

@@ -1,5 +1,5 @@
 import type { Random } from '../../base/random.js';
-import type { RunStats } from '../../runtime/run.js';
+import type { RunStats } from '../../core/index.js';
 import { drive, stopWithin } from './drive.js';
 import { batchesOf } from './input-batches.js';
 import { LawBroken } from './law-broken.js';

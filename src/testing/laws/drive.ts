@@ -3,8 +3,8 @@ import type { RecordBatch } from 'apache-arrow';
 import { RxArrowError } from '../../base/errors.js';
 import { wait } from '../../base/clock.js';
 import { isControl, type Snapshot } from '../../columnar/index.js';
-import { asyncStageOperator, pullSource, type RowLetter } from '../../core/index.js';
-import { run, type Run, type RunOptions, type RunStats } from '../../runtime/run.js';
+import { asyncStageOperator, pullSource, type RowLetter, type RunStats } from '../../core/index.js';
+import { run, type Run, type RunOptions } from '../../runtime/run.js';
 import { VirtualClock } from '../virtual-clock.js';
 
 /** A stream to be held to the laws: what stands above its sources. */

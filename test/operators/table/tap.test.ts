@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { logService, run, type Log, type ServiceKey } from 'rxarrow';
+import { logService, run, type Log, provide } from 'rxarrow';
 import { tap } from 'rxarrow/operators';
 import { rowsOf, streamOf } from './_streams.js';
 
@@ -25,7 +25,7 @@ test('writes row counts to the log of the run', async () => {
   const lines: unknown[] = [];
   const quiet = (): void => undefined;
   const log: Log = { debug: quiet, info: (...line) => void lines.push(line), warn: quiet, error: quiet };
-  const services = new Map<ServiceKey<unknown>, unknown>([[logService as ServiceKey<unknown>, log]]);
+  const services = [provide(logService, log)];
   await run(streamOf(rows, 4).pipe(tap({ log: 'rows', every: 2 })), { services }).done;
   expect(lines).toEqual([['rows', { batches: 2, rows: 8 }]]);
 });

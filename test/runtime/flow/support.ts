@@ -11,7 +11,8 @@ import {
   type StageNode,
   type Ticket,
 } from '../../../src/runtime/flow/index.js';
-import { run, type Run, type RunOptions, type RunStats } from '../../../src/runtime/run.js';
+import type { RunStats } from '../../../src/core/index.js';
+import { run, type Run, type RunOptions } from '../../../src/runtime/run.js';
 import { VirtualClock } from '../../../src/testing/virtual-clock.js';
 
 const SCHEMA = new Schema([new Field('n', new Float64(), true), new Field('value', new Float64(), true)]);

@@ -1,0 +1,7 @@
+// What operators, sources and sinks ask of their run: interfaces only, one file each; the run context hands over who does it.
+export * from './entries.js';
+export * from './health.js';
+export * from './journal.js';
+export * from './log.js';
+export * from './meter.js';
+export * from './trading-mode.js';

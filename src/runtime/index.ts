@@ -1,0 +1,2 @@
+// Written by `npm run gen`; do not edit.
+export {};
