@@ -183,6 +183,7 @@ function index(): string {
     list([
       '[Contracts](contracts.md): the columns that flow between stages',
       '[Expressions](expressions.md): operators and functions in `derive` and `where`',
+      '[Names](names.md): what functions of TA-Lib, Tulip Indicators and pandas-ta are called here',
       '[Laws](../laws.md): what every component is held to',
       '[Commands](cli.md): the program `rxarrow`',
       '`npm run docs` writes the reference of all exported functions and types to `docs/reference/api`',

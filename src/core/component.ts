@@ -2,6 +2,7 @@ import type { OperatorFunction, Observable } from 'rxjs';
 import type { RecordBatch, Schema } from 'apache-arrow';
 import type { z } from 'zod';
 import type { Registry } from './registry.js';
+import type { Twins } from './twins.js';
 import { shareStream, type AsyncStage, type JoinStage, type StageNode, type SyncStage } from '../runtime/flow/index.js';
 
 export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule' | 'service';
@@ -28,6 +29,8 @@ export interface ComponentCard {
   readonly formula?: string;
   /** Where it comes from: author, work, year. */
   readonly see?: readonly string[];
+  /** What it is called in other libraries. */
+  readonly twins?: Twins;
   readonly params: z.ZodType;
   /** The parameter that a value stands for which is not an object: `csv: bars.csv`, `where: "close > open"`. */
   readonly shorthand?: string;

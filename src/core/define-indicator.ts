@@ -24,6 +24,7 @@ import { durationParam } from './duration-param.js';
 import { IndicatorStage, type IndicatorPlan } from './indicator-stage.js';
 import { outputNames } from './output-names.js';
 import { parseParams } from './params.js';
+import type { Twins } from './twins.js';
 
 /** What an author writes for an indicator; everything else is made from it. */
 export interface IndicatorDefinition<
@@ -39,6 +40,8 @@ export interface IndicatorDefinition<
   readonly summary: string;
   readonly formula: string;
   readonly see: readonly string[];
+  /** What it is called in other libraries. */
+  readonly twins?: Twins;
   readonly params: Shape;
   readonly kernel: Kernel<z.output<z.ZodObject<Shape>>, Layout, Inputs, Outputs>;
   readonly missing?: 'skip' | 'see';
@@ -132,6 +135,7 @@ export function defineIndicator<
     summary: definition.summary,
     formula: definition.formula,
     see: definition.see,
+    ...(definition.twins === undefined ? {} : { twins: definition.twins }),
     params: schema,
     scope: 'key',
     invariance: definition.invariance ?? 'exact',

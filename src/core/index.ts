@@ -22,3 +22,4 @@ export * from './row-identity.js';
 export * from './run-host.js';
 export * from './services/index.js';
 export * from './stage.js';
+export * from './twins.js';

@@ -10,6 +10,11 @@ export const atr = defineIndicator({
   formula:
     'tr[t] = max(high[t], close[t-1]) - min(low[t], close[t-1]) from the second row on; atr starts as the mean of `period` of them and is then smoothed with 1 / period.',
   see: ['J. W. Wilder, New Concepts in Technical Trading Systems, 1978', 'TA-Lib 0.8.2, function ATR'],
+  twins: {
+    talib: [{ name: 'ATR', params: { timeperiod: 'period' } }],
+    tulip: [{ name: 'atr', differs: 'counts high - low of the first row' }],
+    pandasTa: [{ name: 'atr', params: { length: 'period' } }],
+  },
   params: {
     period: z.int().min(1).default(14).describe('Rows that true ranges are averaged over.'),
   },

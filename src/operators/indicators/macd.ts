@@ -10,6 +10,23 @@ export const macd = defineIndicator({
   formula:
     'macd = ema(fast) - ema(slow), both seeded so that their first value falls on row slow - 1; signal = ema(macd, signal); histogram = macd - signal. All start together.',
   see: ['G. Appel, The Moving Average Convergence-Divergence Method, 1979', 'TA-Lib 0.8.2, function MACD'],
+  twins: {
+    talib: [
+      {
+        name: 'MACD',
+        params: { fastperiod: 'fast', slowperiod: 'slow', signalperiod: 'signal' },
+        outputs: { macd: 'macd', macdsignal: 'signal', macdhist: 'histogram' },
+      },
+    ],
+    tulip: [{ name: 'macd', differs: 'starts from the first value, with the weights 0.15 and 0.075 for 12 and 26' }],
+    pandasTa: [
+      {
+        name: 'macd',
+        params: { fast: 'fast', slow: 'slow', signal: 'signal' },
+        outputs: { MACD: 'macd', MACDs: 'signal', MACDh: 'histogram' },
+      },
+    ],
+  },
   params: {
     fast: z.int().min(1).default(12).describe('Period of the fast average.'),
     slow: z

@@ -13,6 +13,10 @@ export const vwap = defineIndicator({
     'S. A. Berkowitz, D. E. Logue and E. A. Noser, The Total Cost of Transactions on the NYSE, 1988',
     'TA-Lib 0.8.2, function VWAP',
   ],
+  twins: {
+    talib: [{ name: 'VWAP' }],
+    pandasTa: [{ name: 'vwap', differs: 'starts anew with each day' }],
+  },
   params: {
     period: z.int().min(1).optional().describe('Rows in the window; without it everything since the first row counts.'),
   },

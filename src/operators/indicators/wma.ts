@@ -9,6 +9,11 @@ export const wma = defineIndicator({
   summary: 'Average of a window in which the weight falls in equal steps from the newest row to the oldest.',
   formula: 'wma[t] = (period x[t] + (period - 1) x[t-1] + ... + 1 x[t-period+1]) / (period (period + 1) / 2).',
   see: ['S. B. Achelis, Technical Analysis from A to Z, 2000', 'TA-Lib 0.8.2, function WMA'],
+  twins: {
+    talib: [{ name: 'WMA', params: { timeperiod: 'period' } }],
+    tulip: [{ name: 'wma' }],
+    pandasTa: [{ name: 'wma', params: { length: 'period' } }],
+  },
   params: {
     period: z.int().min(1).default(30).describe('Rows in the window.'),
   },

@@ -1,13 +1,4 @@
-import { compute } from 'rxarrow';
 import { atr } from 'rxarrow/operators';
-import { atrKernel } from 'rxarrow/kernels';
-import { matchesTalib } from '../../support/talib-reference.js';
+import { matchesTalib } from '../../support/talib.js';
 
-matchesTalib(
-  'atr',
-  ({ high, low, close }, params) => {
-    const found = compute({ high, low, close }, atr(params));
-    return { atr: found['atr'] as Float64Array };
-  },
-  atrKernel.warmup,
-);
+matchesTalib(atr);

@@ -1,13 +1,4 @@
-import { compute } from 'rxarrow';
 import { obv } from 'rxarrow/operators';
-import { obvKernel } from 'rxarrow/kernels';
-import { matchesTalib } from '../../support/talib-reference.js';
+import { matchesTalib } from '../../support/talib.js';
 
-matchesTalib(
-  'obv',
-  ({ close, volume }) => {
-    const found = compute({ close, volume }, obv());
-    return { obv: found['obv'] as Float64Array };
-  },
-  obvKernel.warmup,
-);
+matchesTalib(obv);

@@ -1,13 +1,4 @@
-import { compute } from 'rxarrow';
 import { rsi } from 'rxarrow/operators';
-import { rsiKernel } from 'rxarrow/kernels';
-import { matchesTalib } from '../../support/talib-reference.js';
+import { matchesTalib } from '../../support/talib.js';
 
-matchesTalib(
-  'rsi',
-  ({ close }, params) => {
-    const found = compute({ close }, rsi(params));
-    return { rsi: found['rsi'] as Float64Array };
-  },
-  rsiKernel.warmup,
-);
+matchesTalib(rsi);

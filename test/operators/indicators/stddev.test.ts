@@ -1,13 +1,4 @@
-import { compute } from 'rxarrow';
 import { stddev } from 'rxarrow/operators';
-import { stddevKernel } from 'rxarrow/kernels';
-import { matchesTalib } from '../../support/talib-reference.js';
+import { matchesTalib } from '../../support/talib.js';
 
-matchesTalib(
-  'stddev',
-  ({ close }, params) => {
-    const found = compute({ close }, stddev(params));
-    return { stddev: found['stddev'] as Float64Array };
-  },
-  stddevKernel.warmup,
-);
+matchesTalib(stddev);
