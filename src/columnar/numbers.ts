@@ -3,7 +3,7 @@ import { SchemaMismatch } from '../base/errors.js';
 import { bitAt, setBit } from './bitmap.js';
 import { flatColumn } from './fast-data.js';
 import { describeType } from './schema.js';
-import { newBitmap, type Scratch } from './slab.js';
+import { newBitmap, newInt32, type Scratch } from './slab.js';
 
 /** The values of a numeric column as float64 from row 0; NaN where the column is null. */
 export interface Numbers {
@@ -178,6 +178,17 @@ function markPresent(values: Float64Array, rows: number, bitmap: Uint8Array): nu
     bitmap[row >> 3] = byte;
   }
   return present;
+}
+
+/** An int32 column of `rows` values given as whole numbers or NaN (null). */
+export function integerColumn(values: Float64Array, rows: number): Data<Int32> {
+  const integers = newInt32(rows);
+  // NaN becomes 0 in an array of integers; the bitmap tells it from a zero.
+  for (let row = 0; row < rows; row++) integers[row] = values[row] as number;
+  if (!hasNaN(values, 0, rows)) return flatColumn(INT32, rows, 0, integers);
+  const bitmap = newBitmap(rows);
+  const nulls = rows - markPresent(values, rows, bitmap);
+  return flatColumn(INT32, rows, nulls, integers, bitmap);
 }
 
 /** A boolean column of `rows` values given as 1, 0 or NaN (null). */

@@ -1,4 +1,4 @@
-import type { Bool, Float, Float64, Int, RecordBatch, TypeMap } from 'apache-arrow';
+import type { Bool, Float, Float64, Int, Int32, RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 
 /** Types an indicator can read as a number. */
@@ -79,17 +79,28 @@ type OutputName<
         ? Name
         : Capitalised<Component, Output, Component>;
 
-/** What the columns of an indicator hold. */
-export type OutputType = 'number' | 'boolean';
+/** What a column of an indicator holds: float64, true and false, or int32. */
+export type OutputType = 'number' | 'boolean' | 'integer';
+
+/** One type for all outputs, or one for each of those that do not hold plain numbers. */
+export type OutputTypes<Outputs extends readonly string[]> =
+  OutputType | { readonly [O in Outputs[number]]?: OutputType };
+
+interface ColumnOfType {
+  readonly number: Float64;
+  readonly boolean: Bool;
+  readonly integer: Int32;
+}
+
+type OutputColumn<Types, Output extends string> = Types extends OutputType
+  ? ColumnOfType[Types]
+  : Types extends { readonly [K in Output]: infer Type extends OutputType }
+    ? ColumnOfType[Type]
+    : Float64;
 
 /** The columns an indicator adds. */
-export type OutputColumns<
-  Component extends string,
-  Outputs extends readonly string[],
-  As,
-  Type extends OutputType = 'number',
-> = {
-  [O in Outputs[number] as OutputName<Component, As, O, Outputs>]: Type extends 'boolean' ? Bool : Float64;
+export type OutputColumns<Component extends string, Outputs extends readonly string[], As, Types = 'number'> = {
+  [O in Outputs[number] as OutputName<Component, As, O, Outputs>]: OutputColumn<Types, O>;
 };
 
 /** `column` (one input) or `columns` (several) of an indicator: where to read instead of the columns of that name. */

@@ -41,6 +41,8 @@ export interface ComponentCard {
   readonly inputs?: readonly string[];
   /** Columns it adds, before renaming. */
   readonly outputs?: readonly string[];
+  /** Its outputs are a family of which the parameters choose: columns by their own names, without the component's before. */
+  readonly family?: boolean;
   /** Leading rows of a key without a value. */
   readonly warmup?: (params: never) => number;
   /** `skip`: a row that lacks an input gets null and leaves state alone; `see`: the component decides. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { InvalidParams } from '../base/errors.js';
 import { parseDurationNs } from '../columnar/index.js';
-import type { Kernel, StateLayout } from '../kernels/kernel.js';
+import { chosenOutputs, type Kernel, type StateLayout } from '../kernels/kernel.js';
 import { stageOperator, type SyncStage } from '../runtime/flow/index.js';
 import type {
   AddColumns,
@@ -11,6 +12,7 @@ import type {
   InputColumns,
   OutputColumns,
   OutputType,
+  OutputTypes,
 } from './columns.js';
 import {
   brandOperator,
@@ -22,7 +24,7 @@ import {
 } from './component.js';
 import { durationParam } from './duration-param.js';
 import { IndicatorStage, type IndicatorPlan } from './indicator-stage.js';
-import { outputNames } from './output-names.js';
+import { familyNames, outputNames } from './output-names.js';
 import { parseParams } from './params.js';
 import type { Twins } from './twins.js';
 
@@ -33,7 +35,7 @@ export interface IndicatorDefinition<
   Inputs extends readonly string[],
   Outputs extends readonly string[],
   Layout extends StateLayout,
-  Type extends OutputType,
+  Type extends OutputTypes<Outputs>,
 > {
   readonly name: Name;
   readonly title: string;
@@ -45,7 +47,7 @@ export interface IndicatorDefinition<
   readonly params: Shape;
   readonly kernel: Kernel<z.output<z.ZodObject<Shape>>, Layout, Inputs, Outputs>;
   readonly missing?: 'skip' | 'see';
-  /** `boolean` for kernels whose outputs are 1, 0 or no value. */
+  /** `boolean` for outputs that are 1, 0 or no value, `integer` for whole numbers; one for all, or by output. */
   readonly outputType?: Type;
   readonly invariance?: 'exact' | 'tolerance';
   readonly stability?: 'experimental' | 'stable';
@@ -75,7 +77,7 @@ export interface Indicator<
   Shape extends z.ZodRawShape,
   Inputs extends readonly string[],
   Outputs extends readonly string[],
-  Type extends OutputType = 'number',
+  Type = 'number',
 > extends Component {
   <
     const As extends AsOption<Outputs> = Name & AsOption<Outputs>,
@@ -96,12 +98,17 @@ export function defineIndicator<
   const Inputs extends readonly string[],
   const Outputs extends readonly string[],
   Layout extends StateLayout,
-  Type extends OutputType = 'number',
+  const Type extends OutputTypes<Outputs> = 'number',
+  Signature = Indicator<Name, Shape, Inputs, Outputs, Type>,
 >(
-  definition: IndicatorDefinition<Name, Shape, Inputs, Outputs, Layout, Type>,
-): Indicator<Name, Shape, Inputs, Outputs, Type> {
+  definition: IndicatorDefinition<Name, Shape, Inputs, Outputs, Layout, Type> & {
+    /** The function users call, where the compiler must be told more: which columns a choice of a family adds. */
+    readonly signature?: Signature;
+  },
+): Signature & Component {
   const { kernel } = definition;
   const single = kernel.inputs.length === 1;
+  const family = kernel.chosen !== undefined;
   const nameFor = (roles: readonly string[]): z.ZodType =>
     z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string().min(1).optional()])));
   const schema = z.strictObject({
@@ -144,6 +151,7 @@ export function defineIndicator<
     warmup: (params: never) => kernel.warmup(params),
     missing: definition.missing ?? 'skip',
     addsColumns: true,
+    ...(family ? { family } : {}),
     stability: definition.stability ?? 'stable',
     examples: definition.examples ?? [{ title: `Default parameters`, params: {} }],
     ...(definition.exempt === undefined ? {} : { exempt: definition.exempt }),
@@ -152,6 +160,8 @@ export function defineIndicator<
     const checked = parseParams(definition.name, schema, given ?? {}) as CommonParams;
     const params = own.parse(checked);
     const id = checked.id ?? options.id;
+    const chosen = chosenOutputs(kernel, params);
+    refuseUnchosen(definition.name, chosen, checked.as);
     const plan: IndicatorPlan = {
       name: definition.name,
       kernel: kernel as unknown as Kernel<never>,
@@ -159,16 +169,33 @@ export function defineIndicator<
       seesMissing: card.missing === 'see',
       columns: kernel.inputs.map((role) => (single ? (checked.column ?? role) : (checked.columns?.[role] ?? role))),
       by: checked.by,
-      boolean: definition.outputType === 'boolean',
+      outputTypes: chosen.map((output) => outputTypeOf(definition.outputType, output)),
       timeToLiveNs: checked.timeToLive === undefined ? undefined : parseDurationNs(checked.timeToLive),
-      outputs: outputNames(definition.name, kernel.outputs, checked.as),
+      outputs: family ? familyNames(chosen, checked.as) : outputNames(definition.name, kernel.outputs, checked.as),
     };
     const open = (): SyncStage => new IndicatorStage(plan);
     const { id: _, ...identity } = checked;
     const operator = stageOperator({ name: definition.name, id, params: identity }, open);
     return brandOperator(operator, { card, given, params: checked, id, stage: { mode: 'sync', open } });
   };
-  return Object.assign(configure, { card, configure }) as unknown as Indicator<Name, Shape, Inputs, Outputs>;
+  return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
+}
+
+/** A name for an output that is not there would be passed over in silence. */
+function refuseUnchosen(component: string, chosen: readonly string[], as: CommonParams['as']): void {
+  if (typeof as !== 'object') return;
+  const stray = Object.keys(as).find((output) => !chosen.includes(output));
+  if (stray !== undefined)
+    throw new InvalidParams({
+      component,
+      path: `as.${stray}`,
+      found: as[stray],
+      expected: `names for ${chosen.join(', ')} only`,
+    });
+}
+
+function outputTypeOf(types: OutputTypes<readonly string[]> | undefined, output: string): OutputType {
+  return (typeof types === 'object' ? types[output] : types) ?? 'number';
 }
 
 interface CommonParams {

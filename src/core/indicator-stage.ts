@@ -1,4 +1,4 @@
-import { Bool, Field, Float64, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
+import { Bool, Field, Float64, Int32, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
 import { didYouMean, SchemaMismatch } from '../base/errors.js';
 import {
   booleanColumn,
@@ -6,6 +6,7 @@ import {
   describeSchema,
   describeType,
   float64Column,
+  integerColumn,
   isNumeric,
   layoutOf,
   newBatch,
@@ -16,12 +17,16 @@ import {
 } from '../columnar/index.js';
 import type { Kernel } from '../kernels/kernel.js';
 import type { Emit, SyncStage } from '../runtime/flow/index.js';
+import type { OutputType } from './columns.js';
 import { KeyLifetimes } from './key-lifetimes.js';
 import { KernelDriver } from './kernel-driver.js';
 
 const DEFAULT_KEY = 'symbol';
-const FLOAT64 = new Float64();
-const BOOL = new Bool();
+const OUTPUT_TYPES = {
+  number: { type: new Float64(), column: float64Column },
+  boolean: { type: new Bool(), column: booleanColumn },
+  integer: { type: new Int32(), column: integerColumn },
+} as const;
 
 /** An indicator with its parameters: what its stage needs to know. */
 export interface IndicatorPlan {
@@ -29,10 +34,11 @@ export interface IndicatorPlan {
   readonly kernel: Kernel<never>;
   readonly params: unknown;
   readonly seesMissing: boolean;
-  readonly boolean: boolean;
   readonly columns: readonly string[];
   readonly by: string | null | undefined;
+  /** Names of the columns it adds, and what they hold. */
   readonly outputs: readonly string[];
+  readonly outputTypes: readonly OutputType[];
   readonly timeToLiveNs: bigint | undefined;
 }
 
@@ -86,7 +92,7 @@ export class IndicatorStage implements SyncStage {
     const all = columns.slice();
     for (let output = 0; output < outputs.length; output++) {
       const values = outputs[output] as Float64Array;
-      all.push(this.plan.boolean ? booleanColumn(values, rows) : float64Column(values, rows));
+      all.push(OUTPUT_TYPES[this.plan.outputTypes[output] as OutputType].column(values, rows));
     }
     return newBatch(this.outputSchema as Schema, rows, all, batch.metadata, this.outputLayout);
   }
@@ -103,7 +109,9 @@ export class IndicatorStage implements SyncStage {
   private bind(schema: Schema): void {
     if (this.schema === undefined || !sameSchema(this.schema, schema)) this.findColumns(schema);
     this.schema = schema;
-    const added = this.plan.outputs.map((name) => new Field(name, this.plan.boolean ? BOOL : FLOAT64, true));
+    const added = this.plan.outputs.map(
+      (name, output) => new Field(name, OUTPUT_TYPES[this.plan.outputTypes[output] as OutputType].type, true),
+    );
     this.outputSchema = new Schema([...schema.fields, ...added], schema.metadata);
     this.outputLayout = layoutOf(this.outputSchema);
   }

@@ -1,5 +1,5 @@
 import type { Data } from 'apache-arrow';
-import type { Kernel, KernelState, StateLayout } from '../kernels/kernel.js';
+import { chosenOutputs, type Kernel, type KernelState, type StateLayout } from '../kernels/kernel.js';
 import { newFloat64, readNumbers, Scratch, type StateTables } from '../columnar/index.js';
 import { KeyedState } from './keyed-state.js';
 
@@ -25,6 +25,7 @@ export class KernelDriver {
   private readonly kernel: Kernel<unknown>;
   private readonly params: unknown;
   private readonly seesMissing: boolean;
+  private readonly outputCount: number;
   private readonly state: KeyedState;
   private readonly scratch = new Scratch();
   private readonly inputs: Float64Array[] = [];
@@ -38,6 +39,7 @@ export class KernelDriver {
     this.kernel = plan.kernel as unknown as Kernel<unknown>;
     this.params = plan.params;
     this.seesMissing = plan.seesMissing;
+    this.outputCount = chosenOutputs(this.kernel, this.params).length;
     this.state = new KeyedState(this.kernel.layout(plan.params));
   }
 
@@ -71,7 +73,7 @@ export class KernelDriver {
       inputs[input] = numbers.values;
       missing ||= numbers.missing;
     }
-    for (let output = 0; output < kernel.outputs.length; output++) outputs[output] = newFloat64(rows);
+    for (let output = 0; output < this.outputCount; output++) outputs[output] = newFloat64(rows);
     if (rows === 0) return outputs;
     let slot = -1;
     let slots: Int32Array | undefined;

@@ -12,3 +12,12 @@ export function outputNames(
     return output === component ? prefix : `${prefix}${output.charAt(0).toUpperCase()}${output.slice(1)}`;
   });
 }
+
+/** The columns of a family, of which each use chooses some: each by its own name, or after a prefix. */
+export function familyNames(
+  outputs: readonly string[],
+  as: string | Readonly<Record<string, string | undefined>> | undefined,
+): string[] {
+  if (typeof as !== 'string') return outputs.map((output) => as?.[output] ?? output);
+  return outputs.map((output) => `${as}${output.charAt(0).toUpperCase()}${output.slice(1)}`);
+}

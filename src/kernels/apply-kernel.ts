@@ -1,6 +1,6 @@
 import { InvalidParams } from '../base/errors.js';
 import { keepFreedMemory } from '../columnar/keep-freed-memory.js';
-import { allocateState } from './kernel.js';
+import { allocateState, chosenOutputs } from './kernel.js';
 import type { Kernel, StateLayout } from './kernel.js';
 
 /** The inputs of a kernel by role; a kernel with one input takes the array itself. */
@@ -28,15 +28,14 @@ export function applyKernel<P, L extends StateLayout, I extends readonly string[
   const columns = inputColumns(kernel.inputs, inputs);
   const rows = columns[0]?.length ?? 0;
   keepFreedMemory();
-  const outputs = kernel.outputs.map(() => new Float64Array(rows));
+  const names: readonly string[] = chosenOutputs(kernel, params);
+  const outputs = names.map(() => new Float64Array(rows));
   const state = allocateState(kernel.layout(params), 1);
   for (let from = 0; from < rows; from += rowsPerCall) {
     kernel.run(state, 0, params, columns, outputs, from, Math.min(rows, from + rowsPerCall));
   }
-  const single = outputs.length === 1;
-  return (
-    single ? outputs[0] : Object.fromEntries(kernel.outputs.map((name, k) => [name, outputs[k]]))
-  ) as KernelOutputs<O>;
+  const single = kernel.outputs.length === 1;
+  return (single ? outputs[0] : Object.fromEntries(names.map((name, k) => [name, outputs[k]]))) as KernelOutputs<O>;
 }
 
 /**

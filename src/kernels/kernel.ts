@@ -27,7 +27,9 @@ export interface Kernel<
   readonly inputs: I;
   /** Names of the outputs, in order, e.g. `['macd', 'signal', 'histogram']`. */
   readonly outputs: O;
-  /** Rows of one key without a value at its start: TA-Lib's lookback. */
+  /** Of a family of outputs, those that a choice of parameters gives, in order: `run` gets these. All without it. */
+  chosen?(params: P): readonly O[number][];
+  /** Rows of one key without a value at its start: TA-Lib's lookback. Of a family: of the first output with a value. */
   warmup(params: P): number;
   /** The state: element i of slot s of column c is `state.c[s * width + i]`. */
   layout(params: P): L;
@@ -62,4 +64,12 @@ export function allocateState<L extends StateLayout>(layout: L, slots: number): 
     return [name, values];
   });
   return Object.fromEntries(columns) as KernelState<L>;
+}
+
+/** The outputs that these parameters give, in the order `run` gets them. */
+export function chosenOutputs<P, O extends readonly string[]>(
+  kernel: Pick<Kernel<P, StateLayout, readonly string[], O>, 'outputs' | 'chosen'>,
+  params: P,
+): readonly O[number][] {
+  return kernel.chosen?.(params) ?? kernel.outputs;
 }

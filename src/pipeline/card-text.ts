@@ -35,8 +35,8 @@ export function defaultWarmup(card: ComponentCard): number | undefined {
 }
 
 /** The columns a component adds when nothing is renamed. */
-export function addedColumns({ name, outputs = [] }: ComponentCard): readonly string[] {
-  return outputNames(name, outputs, undefined);
+export function addedColumns({ name, outputs = [], family = false }: ComponentCard): readonly string[] {
+  return family ? outputs : outputNames(name, outputs, undefined);
 }
 
 /** The inputs of a join in words. */

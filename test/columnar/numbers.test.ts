@@ -20,6 +20,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   booleanColumn,
+  integerColumn,
   float64Column,
   hasNaN,
   int32Column,
@@ -128,6 +129,10 @@ describe('columns of numbers', () => {
         const bools = booleanColumn(Float64Array.from(flags), values.length);
         expect(bools.nullCount).toBe(data.nullCount);
         expect(read(bools as Data)).toEqual(flags);
+        const integers = integerColumn(Float64Array.from([...values, 99]), values.length);
+        expect(integers.values).toBeInstanceOf(Int32Array);
+        expect(integers.nullCount).toBe(data.nullCount);
+        expect(read(integers as Data)).toEqual(values);
       }),
     );
   });
