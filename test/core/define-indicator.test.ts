@@ -83,6 +83,8 @@ describe('a family of outputs', () => {
   it('keeps the laws', () => checkLaws(moves));
 });
 
+type Columns<S> = S extends Observable<RecordBatch<infer T extends TypeMap>> ? T : never;
+
 describe('types of outputs', () => {
   it('are known to the compiler', () => {
     const { chosen: _, ...kernel } = family;
@@ -96,8 +98,9 @@ describe('types of outputs', () => {
       kernel: kernel as unknown as Kernel<Record<never, never>, NoState, readonly ['open'], typeof family.outputs>,
       outputType: { up: 'boolean', down: 'integer' },
     });
-    const stream = (bars: Observable<RecordBatch<Bar>>) => bars.pipe(all());
-    type Added = ReturnType<typeof stream> extends Observable<RecordBatch<infer T extends TypeMap>> ? T : never;
+    const add = all();
+    expect(add).toBeTypeOf('function');
+    type Added = Columns<ReturnType<typeof add<Bar>>>;
     expectTypeOf<Added['movesUp']>().toEqualTypeOf<Bool>();
     expectTypeOf<Added['movesDown']>().toEqualTypeOf<Int32>();
     expectTypeOf<Added['movesSize']>().toEqualTypeOf<Float64>();
