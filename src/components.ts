@@ -6,17 +6,26 @@ import { returns } from './operators/features/returns.js';
 import { zScore } from './operators/features/z-score.js';
 import { atr } from './operators/indicators/atr.js';
 import { bollinger } from './operators/indicators/bollinger.js';
+import { dema } from './operators/indicators/dema.js';
 import { ema } from './operators/indicators/ema.js';
+import { hma } from './operators/indicators/hma.js';
+import { kama } from './operators/indicators/kama.js';
 import { macd } from './operators/indicators/macd.js';
 import { obv } from './operators/indicators/obv.js';
+import { rma } from './operators/indicators/rma.js';
 import { roc } from './operators/indicators/roc.js';
 import { rsi } from './operators/indicators/rsi.js';
 import { sma } from './operators/indicators/sma.js';
 import { stddev } from './operators/indicators/stddev.js';
 import { stochastic } from './operators/indicators/stochastic.js';
+import { t3 } from './operators/indicators/t3.js';
+import { tema } from './operators/indicators/tema.js';
+import { trima } from './operators/indicators/trima.js';
+import { trix } from './operators/indicators/trix.js';
 import { volatility } from './operators/indicators/volatility.js';
 import { vwap } from './operators/indicators/vwap.js';
 import { wma } from './operators/indicators/wma.js';
+import { zlema } from './operators/indicators/zlema.js';
 import { asOf } from './operators/table/as-of.js';
 import { derive } from './operators/table/derive.js';
 import { drop } from './operators/table/drop.js';
@@ -62,20 +71,29 @@ export const components = [
   bollinger,
   crossOver,
   crossUnder,
+  dema,
   ema,
+  hma,
+  kama,
   lag,
   macd,
   obv,
   returns,
+  rma,
   roc,
   rsi,
   sma,
   stddev,
   stochastic,
+  t3,
+  tema,
+  trima,
+  trix,
   volatility,
   vwap,
   wma,
   zScore,
+  zlema,
   asOf,
   mergeByTime,
   derive,

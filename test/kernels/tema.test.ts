@@ -1,0 +1,7 @@
+import { temaKernel } from 'rxarrow/kernels';
+import { kernelLaws, periods } from '../support/kernel-laws.js';
+
+kernelLaws(
+  temaKernel,
+  periods.map((period) => ({ period })),
+);

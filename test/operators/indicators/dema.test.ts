@@ -1,0 +1,4 @@
+import { dema } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(dema);

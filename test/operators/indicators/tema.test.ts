@@ -1,0 +1,4 @@
+import { tema } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(tema);

@@ -1,0 +1,4 @@
+import { zlema } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(zlema);
