@@ -37,6 +37,7 @@ import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
+import { metrics } from './runtime/metrics/metrics.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
@@ -118,6 +119,7 @@ export const components = [
   stopLoss,
   takeProfit,
   volatilityTarget,
+  metrics,
   arrowFileSink,
   csvSink,
   desk,

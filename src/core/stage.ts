@@ -20,6 +20,7 @@ export {
   type FeedPort,
   type FlowContext,
   type FlowLimits,
+  type FlowWatch,
   type HealthState,
   type JoinStage,
   type Origin,

@@ -1,2 +1,2 @@
 // Written by `npm run gen`; do not edit.
-export {};
+export * from './metrics/index.js';

@@ -4,4 +4,5 @@ export * from './health.js';
 export * from './journal.js';
 export * from './log.js';
 export * from './meter.js';
+export * from './metrics.js';
 export * from './trading-mode.js';

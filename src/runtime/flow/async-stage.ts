@@ -115,6 +115,8 @@ export function asyncStageOperator(
             if (job.started) continue;
             job.started = true;
             active++;
+            const { watch, clock } = node.context;
+            const began = watch === undefined ? 0 : clock.monotonicMs();
             job
               .work()
               .then(
@@ -127,6 +129,7 @@ export function asyncStageOperator(
               )
               .finally(() => {
                 job.settled = true;
+                watch?.settled(node, job.ticket.rows, clock.monotonicMs() - began);
                 active--;
                 settle();
                 start();

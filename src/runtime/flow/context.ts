@@ -14,6 +14,7 @@ import { stack, whenUnwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
 import { StageRegistry } from './stage-registry.js';
 import type { Ticket } from './ticket.js';
+import { Watchers, type FlowWatch } from './watch.js';
 
 const ambient = new AsyncLocalStorage<FlowContext>();
 
@@ -32,6 +33,8 @@ export class FlowContext {
   readonly stages: StageRegistry;
   readonly warnings: string[] = [];
   orphan: Origin | undefined;
+  /** Those that watch the run at work; undefined when nobody does. */
+  watch: Watchers | undefined;
   opened = false;
   closed = false;
   failure: unknown;
@@ -167,6 +170,14 @@ export class FlowContext {
     this.events.emit({ kind: 'warning', message });
     if (this.options.onWarning !== undefined) this.options.onWarning(message);
     else process.emitWarning(message, 'RxArrowWarning');
+  }
+
+  /** Lets somebody watch the run at work. Returns the function that ends it. */
+  addWatch(watch: FlowWatch): () => void {
+    this.watch = this.watch?.with(watch) ?? new Watchers([watch]);
+    return () => {
+      this.watch = this.watch?.without(watch);
+    };
   }
 
   /** Ends the run with an error; the first one counts. */

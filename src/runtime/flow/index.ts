@@ -16,3 +16,4 @@ export * from './stack.js';
 export * from './stage-node.js';
 export * from './ticket.js';
 export * from './turns.js';
+export * from './watch.js';

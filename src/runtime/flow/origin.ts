@@ -142,6 +142,7 @@ export class Origin {
     stack.depth++;
     this.rowsOut += batch.numRows;
     this.batchesOut++;
+    this.context.watch?.pushed(this, batch);
     try {
       observer.next(batch);
     } finally {

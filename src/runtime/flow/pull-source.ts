@@ -101,7 +101,10 @@ export function pullSource(
           if (!live()) return;
           continue;
         }
+        const { watch } = context;
+        const began = watch === undefined ? 0 : context.clock.monotonicMs();
         const answer = reader.read();
+        watch?.read(origin, context.clock.monotonicMs() - began);
         const batch = answer instanceof Promise ? await answer : answer;
         if (!live()) return;
         // While the read was under way the run may have been paused for a checkpoint, or others may have used up the room.

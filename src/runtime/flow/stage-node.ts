@@ -53,9 +53,24 @@ export class StageNode {
   receiver(take: (batch: RecordBatch) => void): (batch: RecordBatch) => void {
     return (batch) => {
       if (!this.arrive(batch)) return;
-      if (stack.origin === null) this.onBehalfOf(this.context.orphanOrigin(), () => take(batch));
-      else take(batch);
+      if (stack.origin === null) this.onBehalfOf(this.context.orphanOrigin(), () => this.watched(take, batch));
+      else if (this.context.watch === undefined) take(batch);
+      else this.watched(take, batch);
     };
+  }
+
+  private watched(take: (batch: RecordBatch) => void, batch: RecordBatch): void {
+    const { watch } = this.context;
+    if (watch === undefined) {
+      take(batch);
+      return;
+    }
+    watch.enter(this, batch);
+    try {
+      take(batch);
+    } finally {
+      watch.leave(this);
+    }
   }
 
   /** False when the batch must not be taken because the run has just failed over it. */

@@ -1,0 +1,2 @@
+export { metrics } from './metrics.js';
+export { METRICS, type MetricDefinition } from './catalogue.js';
