@@ -82,14 +82,15 @@ export default defineConfig(
         'error',
         {
           paths: [
-            ...[
-              'node:timers',
-              'node:timers/promises',
-              'timers',
-              'timers/promises',
-              'node:perf_hooks',
-              'perf_hooks',
-            ].map((name) => ({ name, message: clock })),
+            ...['node:timers', 'node:timers/promises', 'timers', 'timers/promises'].map((name) => ({
+              name,
+              message: clock,
+            })),
+            ...['node:perf_hooks', 'perf_hooks'].map((name) => ({
+              name,
+              importNames: ['performance'],
+              message: clock,
+            })),
             { name: 'rxjs', importNames: timersOfRxjs, message: clock },
             ...['node:crypto', 'crypto'].map((name) => ({
               name,

@@ -46,7 +46,7 @@ async function pagesOf(component: Component, all: RecordBatch, one: RecordBatch)
     card.formula === undefined ? undefined : `**Formula.** ${card.formula}`,
     `## Parameters\n\n${parameters(component)}`,
     `## Behaviour\n\n${table(['', ''], behaviour(component, all))}`,
-    `## Laws\n\n${laws(component)}`,
+    card.kind === 'service' ? undefined : `## Laws\n\n${laws(component)}`,
     `## Examples\n\n${await examples(component)}`,
     card.see === undefined || card.see.length === 0 ? undefined : `## Sources\n\n${list(card.see)}`,
     '[All components](../README.md)',
@@ -76,7 +76,7 @@ function behaviour(component: Component, rows: RecordBatch): string[][] {
     ['reads', card.inputs === undefined || card.inputs.length === 0 ? undefined : codes(card.inputs)],
     ['streams', card.kind === 'join' ? streamsText(component as JoinComponent) : undefined],
     ['adds', card.outputs === undefined || card.outputs.length === 0 ? undefined : codes(addedColumns(card))],
-    ['scope', card.kind === 'source' ? undefined : SCOPE_WORDS[card.scope]],
+    ['scope', card.kind === 'source' || card.kind === 'service' ? undefined : SCOPE_WORDS[card.scope]],
     [
       'warm-up',
       warmup === undefined ? undefined : `${warmup} rows of each symbol without a value under the default parameters`,

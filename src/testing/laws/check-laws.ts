@@ -106,6 +106,7 @@ function neverReplayed(card: ComponentCard): string | undefined {
 export const LAWS: readonly LawText[] = DEFINITIONS.map(({ law, says }) => ({ law, says }));
 
 function exemption(card: ComponentCard, definition: LawDefinition): string | undefined {
+  if (card.kind === 'service') return 'no rows flow through it';
   return definition.silentFor(card) ?? card.exempt?.[definition.law];
 }
 
