@@ -17,7 +17,7 @@ import { arrowStream } from '../sources/index.js';
 import { BadInput } from './failure.js';
 import type { Terminal } from './terminal.js';
 
-const none = z.strictObject({});
+const none = () => z.strictObject({});
 
 /** `source: stdin`: an Arrow IPC stream that another program writes to the standard input. */
 export function stdinSource(terminal: Terminal): Component {
@@ -26,7 +26,7 @@ export function stdinSource(terminal: Terminal): Component {
     name: 'stdin',
     title: 'Standard input',
     summary: 'Reads an Arrow IPC stream from the standard input.',
-    params: none,
+    params: none(),
     examples: [{ title: 'Rows of another program', params: {} }],
   };
   const { shorthand: _, ...plain } = card;

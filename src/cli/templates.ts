@@ -27,9 +27,9 @@ export function indicatorNames(given: string): IndicatorNames | undefined {
 const ABOUT = `  summary: 'Change of a series over a number of rows.',
   formula: 'x[t] - x[t-period]',
   see: [],
-  params: {
+  params: () => ({
     period: z.int().min(1).default(10).describe('Rows to look back.'),
-  },`;
+  }),`;
 
 const KERNEL = `  inputs: ['close'],
   outputs: ['NAME'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidParams } from '../base/errors.js';
+import { once } from '../base/once.js';
 import { parseDurationNs } from '../columnar/index.js';
 import { chosenOutputs, type Kernel, type StateLayout } from '../kernels/kernel.js';
 import { stageOperator, type SyncStage } from '../runtime/flow/index.js';
@@ -22,6 +23,7 @@ import {
   type ConfigureOptions,
   type Law,
 } from './component.js';
+import { cardOf } from './define-operator.js';
 import { durationParam } from './duration-param.js';
 import { IndicatorStage, type IndicatorPlan } from './indicator-stage.js';
 import { familyNames, outputNames } from './output-names.js';
@@ -44,7 +46,8 @@ export interface IndicatorDefinition<
   readonly see: readonly string[];
   /** What it is called in other libraries. */
   readonly twins?: Twins;
-  readonly params: Shape;
+  /** Its own parameters by name; a function, so that importing an indicator builds no schema. */
+  readonly params: () => Shape;
   readonly kernel: Kernel<z.output<z.ZodObject<Shape>>, Layout, Inputs, Outputs>;
   readonly missing?: 'skip' | 'see';
   /** `boolean` for outputs that are 1, 0 or no value, `integer` for whole numbers; one for all, or by output. */
@@ -109,56 +112,27 @@ export function defineIndicator<
   const { kernel } = definition;
   const single = kernel.inputs.length === 1;
   const family = kernel.chosen !== undefined;
-  const nameFor = (roles: readonly string[]): z.ZodType =>
-    z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string().min(1).optional()])));
-  const schema = z.strictObject({
-    ...definition.params,
-    ...(single
-      ? {
-          column: z
-            .string()
-            .min(1)
-            .optional()
-            .describe(`Column to read instead of "${kernel.inputs[0] ?? ''}".`),
-        }
-      : { columns: nameFor(kernel.inputs).optional().describe('Columns to read instead of those of the same name.') }),
-    as: (kernel.outputs.length === 1 ? z.string().min(1) : z.union([z.string().min(1), nameFor(kernel.outputs)]))
-      .optional()
-      .describe('Name of the added column, or of each.'),
-    by: z
-      .string()
-      .min(1)
-      .nullable()
-      .optional()
-      .describe('Column that tells series apart: "symbol" where there is one; null for one series.'),
-    timeToLive: durationParam.optional().describe('Forgets a key this long after its last row, such as "30d".'),
-    id: z.string().min(1).optional().describe('Identity of the state across changes of the pipe.'),
-  });
-  const own = z.object(definition.params);
-  const card: ComponentCard = {
-    kind: 'indicator',
-    name: definition.name,
-    title: definition.title,
-    summary: definition.summary,
-    formula: definition.formula,
-    see: definition.see,
-    ...(definition.twins === undefined ? {} : { twins: definition.twins }),
-    params: schema,
-    scope: 'key',
-    invariance: definition.invariance ?? 'exact',
-    inputs: kernel.inputs,
-    outputs: kernel.outputs,
-    warmup: (params: never) => kernel.warmup(params),
-    missing: definition.missing ?? 'skip',
-    addsColumns: true,
-    ...(family ? { family } : {}),
-    stability: definition.stability ?? 'stable',
-    examples: definition.examples ?? [{ title: `Default parameters`, params: {} }],
-    ...(definition.exempt === undefined ? {} : { exempt: definition.exempt }),
-  };
+  const shape = once(definition.params);
+  const schema = once(() => withCommonParams(shape(), kernel));
+  const own = once(() => z.object(shape()));
+  const card = cardOf(
+    { ...definition, examples: definition.examples ?? [{ title: `Default parameters`, params: {} }] },
+    'indicator',
+    schema,
+    {
+      scope: 'key',
+      inputs: kernel.inputs,
+      outputs: kernel.outputs,
+      warmup: (params: never) => kernel.warmup(params),
+      missing: definition.missing ?? 'skip',
+      addsColumns: true,
+      ...(family ? { family } : {}),
+      ...(definition.twins === undefined ? {} : { twins: definition.twins }),
+    },
+  );
   const configure = (given: unknown = {}, options: ConfigureOptions = {}): object => {
-    const checked = parseParams(definition.name, schema, given ?? {}) as CommonParams;
-    const params = own.parse(checked);
+    const checked = parseParams(definition.name, schema(), given ?? {}) as CommonParams;
+    const params = own().parse(checked);
     const id = checked.id ?? options.id;
     const chosen = chosenOutputs(kernel, params);
     refuseUnchosen(definition.name, chosen, checked.as);
@@ -196,6 +170,35 @@ function refuseUnchosen(component: string, chosen: readonly string[], as: Common
 
 function outputTypeOf(types: OutputTypes<readonly string[]> | undefined, output: string): OutputType {
   return (typeof types === 'object' ? types[output] : types) ?? 'number';
+}
+
+/** The parameters of an indicator beside those that every indicator takes. */
+function withCommonParams(own: z.ZodRawShape, { inputs, outputs }: RoledKernel): z.ZodObject {
+  const [input = ''] = inputs;
+  const nameFor = (roles: readonly string[]): z.ZodType =>
+    z.strictObject(Object.fromEntries(roles.map((role) => [role, z.string().min(1).optional()])));
+  return z.strictObject({
+    ...own,
+    ...(inputs.length === 1
+      ? { column: z.string().min(1).optional().describe(`Column to read instead of "${input}".`) }
+      : { columns: nameFor(inputs).optional().describe('Columns to read instead of those of the same name.') }),
+    as: (outputs.length === 1 ? z.string().min(1) : z.union([z.string().min(1), nameFor(outputs)]))
+      .optional()
+      .describe('Name of the added column, or of each.'),
+    by: z
+      .string()
+      .min(1)
+      .nullable()
+      .optional()
+      .describe('Column that tells series apart: "symbol" where there is one; null for one series.'),
+    timeToLive: durationParam().optional().describe('Forgets a key this long after its last row, such as "30d".'),
+    id: z.string().min(1).optional().describe('Identity of the state across changes of the pipe.'),
+  });
+}
+
+interface RoledKernel {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
 }
 
 interface CommonParams {

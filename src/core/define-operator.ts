@@ -25,6 +25,7 @@ import {
   type Law,
   type Scope,
 } from './component.js';
+import { once } from '../base/once.js';
 import { parseParams } from './params.js';
 
 interface CommonDefinition<S extends z.ZodType> {
@@ -33,8 +34,11 @@ interface CommonDefinition<S extends z.ZodType> {
   readonly summary: string;
   readonly formula?: string;
   readonly see?: readonly string[];
-  /** Checked parameters; any zod type. Plain data in files, closures only where the type allows them. */
-  readonly params: S;
+  /**
+   * The parameters, any zod type: plain data in files, closures only where the type allows them. A function, so that importing
+   * a component does not build its schema.
+   */
+  readonly params: () => S;
   readonly shorthand?: string;
   readonly inputs?: readonly string[];
   readonly outputs?: readonly string[];
@@ -77,14 +81,14 @@ export type PlainOperator<S extends z.ZodType> =
 export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>>(
   definition: OperatorDefinition<S> & { readonly signature?: Signature },
 ): Signature & Component {
-  const card: ComponentCard = {
-    ...cardOf(definition, 'operator'),
+  const schema = once(definition.params);
+  const card = cardOf(definition, 'operator', schema, {
     scope: definition.scope,
     missing: definition.missing ?? 'see',
     addsColumns: definition.addsColumns,
-  };
+  });
   const configure = (given?: unknown, options: ConfigureOptions = {}): BatchOperator => {
-    const params = parseParams(definition.name, definition.params, expandShorthand(card, given) ?? {});
+    const params = parseParams(definition.name, schema(), expandShorthand(card, given) ?? {});
     const identity = {
       name: definition.name,
       id: options.id,
@@ -130,19 +134,15 @@ export interface JoinComponent extends Component {
 export function defineJoin<S extends z.ZodType, Signature = PlainJoin<S>>(
   definition: JoinDefinition<S> & { readonly signature?: Signature },
 ): Signature & JoinComponent {
-  const card: ComponentCard = {
-    ...cardOf(definition, 'join'),
-    scope: 'crossSection',
-    missing: 'see',
-    addsColumns: false,
-  };
+  const schema = once(definition.params);
+  const card = cardOf(definition, 'join', schema, { scope: 'crossSection', missing: 'see', addsColumns: false });
   const join = (
     given: readonly Observable<RecordBatch>[] | Readonly<Record<string, Observable<RecordBatch>>>,
     givenParams: unknown,
     options: ConfigureOptions,
   ): Observable<RecordBatch> => {
     const streams = inputsOf(definition, given);
-    const params = parseParams(definition.name, definition.params, givenParams ?? {});
+    const params = parseParams(definition.name, schema(), givenParams ?? {});
     const names = options.streamNames ?? streams.map((_, index) => String(index));
     const open = (node: StageNode, inputs: number): JoinStage => definition.open(params, node, inputs, names);
     const stream = joinStreams(
@@ -207,15 +207,15 @@ export type PlainSink<S extends z.ZodType> = (params: z.input<S>, options?: Stag
 export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
   definition: SinkDefinition<S> & { readonly signature?: Signature },
 ): Signature & Component {
-  const card: ComponentCard = {
-    ...cardOf(definition, 'sink'),
+  const schema = once(definition.params);
+  const card = cardOf(definition, 'sink', schema, {
     scope: definition.scope ?? 'crossSection',
     missing: 'see',
     addsColumns: false,
-  };
+  });
   const configure = (first?: unknown, second?: unknown): BatchOperator => {
     const { given, options } = splitArguments(card, first, second);
-    const params = parseParams(definition.name, definition.params, given);
+    const params = parseParams(definition.name, schema(), given);
     const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
     const opener = definition.open;
     if ('sync' in opener) {
@@ -259,16 +259,21 @@ export function splitArguments(
   };
 }
 
-export function cardOf<S extends z.ZodType>(
-  definition: CommonDefinition<S>,
+/** What a definition says, as a card; `own` is what its kind adds. The schema is built when the card is asked for it. */
+export function cardOf<const Own extends object>(
+  definition: Omit<CommonDefinition<z.ZodType>, 'identity' | 'opaque' | 'params'>,
   kind: ComponentCard['kind'],
-): Omit<ComponentCard, 'scope' | 'addsColumns' | 'missing'> {
+  schema: () => z.ZodType,
+  own: Own,
+): CommonCard & Own {
   return {
     kind,
     name: definition.name,
     title: definition.title,
     summary: definition.summary,
-    params: definition.params,
+    get params() {
+      return schema();
+    },
     invariance: definition.invariance ?? 'exact',
     stability: definition.stability ?? 'stable',
     examples: definition.examples,
@@ -278,8 +283,11 @@ export function cardOf<S extends z.ZodType>(
     ...(definition.inputs === undefined ? {} : { inputs: definition.inputs }),
     ...(definition.outputs === undefined ? {} : { outputs: definition.outputs }),
     ...(definition.exempt === undefined ? {} : { exempt: definition.exempt }),
+    ...own,
   };
 }
+
+type CommonCard = Omit<ComponentCard, 'scope' | 'addsColumns' | 'missing'>;
 
 function identityOf<S extends z.ZodType>(definition: CommonDefinition<S>, params: z.output<S>): unknown {
   return definition.identity === undefined ? params : definition.identity(params);

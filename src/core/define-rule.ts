@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { brand, configuredOf, expandShorthand, type Component, type ComponentCard } from './component.js';
 import type { ComponentExample } from './component.js';
+import { once } from '../base/once.js';
+import { cardOf } from './define-operator.js';
 import { parseParams } from './params.js';
 
 /** One column of state; `values` is replaced when it grows, so ask for it each time. */
@@ -106,7 +108,8 @@ export interface RuleDefinition<S extends z.ZodType> {
   readonly summary: string;
   readonly formula?: string;
   readonly see?: readonly string[];
-  readonly params: S;
+  /** The parameters; a function, so that importing a rule does not build its schema. */
+  readonly params: () => S;
   /** The parameter that a value stands for which is not an object: `maxDrawdown: 0.2`. */
   readonly shorthand?: string;
   /** Numeric columns that the stream must have, beside those of bars. */
@@ -138,24 +141,9 @@ export interface Rule<S extends z.ZodType> extends Component {
  */
 export function defineRule<S extends z.ZodType>(definition: RuleDefinition<S>): Rule<S> {
   const { name } = definition;
-  const card: ComponentCard = {
-    kind: 'rule',
-    name,
-    title: definition.title,
-    summary: definition.summary,
-    params: definition.params,
-    scope: 'account',
-    invariance: 'exact',
-    missing: 'see',
-    addsColumns: false,
-    stability: definition.stability ?? 'stable',
-    examples: definition.examples,
-    ...(definition.formula === undefined ? {} : { formula: definition.formula }),
-    ...(definition.see === undefined ? {} : { see: definition.see }),
-    ...(definition.shorthand === undefined ? {} : { shorthand: definition.shorthand }),
-  };
-  const parse = (given: unknown): z.output<S> =>
-    parseParams(name, definition.params, expandShorthand(card, given ?? {}) ?? {});
+  const schema = once(definition.params);
+  const card = cardOf(definition, 'rule', schema, { scope: 'account', missing: 'see', addsColumns: false });
+  const parse = (given: unknown): z.output<S> => parseParams(name, schema(), expandShorthand(card, given ?? {}) ?? {});
   const bind = (given: unknown): BoundRule => {
     const params = parse(given);
     return {

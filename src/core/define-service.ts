@@ -1,13 +1,7 @@
 import type { z } from 'zod';
-import {
-  brand,
-  expandShorthand,
-  type Component,
-  type ComponentCard,
-  type ComponentExample,
-  type ConfigureOptions,
-} from './component.js';
-import { splitArguments } from './define-operator.js';
+import { once } from '../base/once.js';
+import { brand, expandShorthand, type Component, type ComponentExample, type ConfigureOptions } from './component.js';
+import { cardOf, splitArguments } from './define-operator.js';
 import { parseParams } from './params.js';
 import type { RunService } from './run-host.js';
 
@@ -18,7 +12,8 @@ export interface ServiceDefinition<S extends z.ZodType> {
   readonly summary: string;
   readonly formula?: string;
   readonly see?: readonly string[];
-  readonly params: S;
+  /** The parameters; a function, so that importing a service does not build its schema. */
+  readonly params: () => S;
   /** The parameter that a value stands for which is not an object: `checkpoints: ./state`. */
   readonly shorthand?: string;
   readonly examples: readonly ComponentExample[];
@@ -33,25 +28,11 @@ export type Service<S extends z.ZodType> = Component &
 
 /** Defines what accompanies a run. Files name it under `services:`. */
 export function defineService<S extends z.ZodType>(definition: ServiceDefinition<S>): Service<S> {
-  const card: ComponentCard = {
-    kind: 'service',
-    name: definition.name,
-    title: definition.title,
-    summary: definition.summary,
-    params: definition.params,
-    scope: 'crossSection',
-    invariance: 'exact',
-    missing: 'see',
-    addsColumns: false,
-    stability: definition.stability ?? 'stable',
-    examples: definition.examples,
-    ...(definition.formula === undefined ? {} : { formula: definition.formula }),
-    ...(definition.see === undefined ? {} : { see: definition.see }),
-    ...(definition.shorthand === undefined ? {} : { shorthand: definition.shorthand }),
-  };
+  const schema = once(definition.params);
+  const card = cardOf(definition, 'service', schema, { scope: 'crossSection', missing: 'see', addsColumns: false });
   const configure = (first?: unknown, second?: unknown): RunService => {
     const { given, options } = splitArguments(card, expandShorthand(card, first) ?? {}, second);
-    const params = parseParams(definition.name, definition.params, given);
+    const params = parseParams(definition.name, schema(), given);
     const service = definition.open(params, options);
     return brand(service, { card, given, params, id: options.id, stage: { mode: 'service' } });
   };

@@ -10,6 +10,7 @@ import {
   type ConfigureOptions,
 } from './component.js';
 import { cardOf, splitArguments } from './define-operator.js';
+import { once } from '../base/once.js';
 import { parseParams } from './params.js';
 import { withRowIdentity } from './row-identity.js';
 
@@ -19,7 +20,8 @@ export interface SourceDefinition<S extends z.ZodType> {
   readonly title: string;
   readonly summary: string;
   readonly see?: readonly string[];
-  readonly params: S;
+  /** The parameters; a function, so that importing a source does not build its schema. */
+  readonly params: () => S;
   readonly shorthand?: string;
   /** Whether it can be read again from a position: bit by bit, as history, or not at all. */
   readonly replay: 'exact' | 'history' | 'none';
@@ -48,16 +50,16 @@ export type PlainSource<S extends z.ZodType> = <T extends TypeMap = TypeMap>(
 export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
   definition: SourceDefinition<S> & { readonly signature?: Signature },
 ): Signature & Component & { readonly card: SourceCard } {
-  const card: SourceCard = {
-    ...cardOf(definition, 'source'),
+  const schema = once(definition.params);
+  const card: SourceCard = cardOf(definition, 'source', schema, {
     scope: 'row',
     missing: 'see',
     addsColumns: false,
     replay: definition.replay,
-  };
+  });
   const configure = (first?: unknown, second?: unknown): Observable<RecordBatch> => {
     const { given, options } = splitArguments(card, first, second);
-    const params = parseParams(definition.name, definition.params, given);
+    const params = parseParams(definition.name, schema(), given);
     const identity = { name: definition.name, id: options.id };
     const stream = pullSource(identity, async (context) =>
       withRowIdentity(await definition.open(params, context, options), options.id ?? definition.name),

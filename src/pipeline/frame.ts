@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../base/once.js';
 import type { ComponentKind } from '../core/index.js';
 
 /** How uses of components are described: loosely when a file is read, component by component for editors. */
@@ -10,14 +11,13 @@ export interface FrameParts {
 }
 
 /** Names of streams: letters, digits, `_` and `-`. */
-export const streamName = z
-  .string()
-  .regex(/^[A-Za-z_][\w-]*$/, { error: 'expected a name of letters, digits, _ and -' });
-
-const positive = z.int().min(1);
+export function streamName(): z.ZodString {
+  return z.string().regex(/^[A-Za-z_][\w-]*$/, { error: 'expected a name of letters, digits, _ and -' });
+}
 
 /** The frame of a pipeline file: everything but the parameters of components. */
 export function frameSchema(parts: FrameParts): z.ZodObject {
+  const positive = z.int().min(1);
   const chain = {
     source: parts.use('source').optional().describe('Where the rows come from.'),
     from: parts.from.optional().describe('The stream that is read on, or a join of several.'),
@@ -34,7 +34,7 @@ export function frameSchema(parts: FrameParts): z.ZodObject {
       .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
       .optional()
       .describe('Values that are used as ${params.name} and set with --set params.name=value.'),
-    streams: z.record(streamName, z.strictObject(chain)).optional().describe('Named streams.'),
+    streams: z.record(streamName(), z.strictObject(chain)).optional().describe('Named streams.'),
     ...chain,
     deadLetters: parts.use('sink').optional().describe('Sink of rows that could not be used.'),
     maxDeadLetters: z.int().min(0).optional().describe('How many rows may be unusable before the run fails.'),
@@ -65,8 +65,8 @@ export function frameSchema(parts: FrameParts): z.ZodObject {
 
 // Within a profile a stream may be changed in part; what the whole needs is checked after merging.
 function partially(frame: z.ZodRawShape, chain: z.ZodRawShape): z.ZodRawShape {
-  return { ...frame, streams: z.record(streamName, z.strictObject(chain)).optional() };
+  return { ...frame, streams: z.record(streamName(), z.strictObject(chain)).optional() };
 }
 
 /** The frame as files are read: uses are checked one by one afterwards, for better words. */
-export const looseFrame = frameSchema({ use: () => z.unknown(), from: z.unknown() });
+export const looseFrame = once(() => frameSchema({ use: () => z.unknown(), from: z.unknown() }));

@@ -30,7 +30,7 @@ export function pipelineJsonSchema(registry: Registry): JsonSchema {
       pattern: '\\$\\{[^{}]+\\}',
       description: 'A value from outside: ${NAME}, ${file:path} or ${params.name}.',
     },
-    stream: convert(streamName),
+    stream: convert(streamName()),
   };
   for (const kind of KINDS) {
     const components = registry.components.filter((component) => component.card.kind === kind);

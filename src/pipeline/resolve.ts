@@ -17,7 +17,7 @@ export function resolveDocument(document: unknown, fallbackName: string, scope: 
     });
     return emptyModel(fallbackName);
   }
-  const issues = paramsIssues(looseFrame, document);
+  const issues = paramsIssues(looseFrame(), document);
   for (const issue of issues) reportIssue(issue, (path) => path, scope);
   const name = typeof document['name'] === 'string' ? document['name'] : fallbackName;
   const streams = new Map<string, StreamModel>();
@@ -27,7 +27,7 @@ export function resolveDocument(document: unknown, fallbackName: string, scope: 
   checkReferences(streams, scope);
   const sinkOf = (key: 'deadLetters' | 'late'): UseModel | undefined =>
     document[key] === undefined ? undefined : resolveUse(document[key], [key], ['sink'], scope);
-  const known = issues.length === 0 ? (looseFrame.parse(document) as PipelineSettingsInput) : {};
+  const known = issues.length === 0 ? (looseFrame().parse(document) as PipelineSettingsInput) : {};
   return {
     name,
     streams,

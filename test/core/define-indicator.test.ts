@@ -36,7 +36,7 @@ const moves = defineIndicator({
   summary: 'What a bar has done.',
   formula: 'close - open',
   see: [],
-  params: { of: z.array(z.enum(['up', 'down', 'size'])).min(1) },
+  params: () => ({ of: z.array(z.enum(['up', 'down', 'size'])).min(1) }),
   kernel: family,
   outputType: { up: 'boolean', down: 'integer' },
   examples: [{ title: 'Two of them', params: { of: ['down', 'up'] } }],
@@ -94,7 +94,7 @@ describe('types of outputs', () => {
       summary: 'What a bar has done.',
       formula: 'close - open',
       see: [],
-      params: {},
+      params: () => ({}),
       kernel: kernel as unknown as Kernel<Record<never, never>, NoState, readonly ['open'], typeof family.outputs>,
       outputType: { up: 'boolean', down: 'integer' },
     });

@@ -9,7 +9,7 @@ describe('rules of users', () => {
     name: 'onlyOn',
     title: 'Only on one symbol',
     summary: 'Allows entries in one symbol.',
-    params: z.strictObject({ symbol: z.string() }),
+    params: () => z.strictObject({ symbol: z.string() }),
     shorthand: 'symbol',
     examples: [],
     open: ({ symbol }) => ({
@@ -25,7 +25,7 @@ describe('rules of users', () => {
     name: 'leaveAfter',
     title: 'Leave after some rows',
     summary: 'Closes a position after some rows of its symbol.',
-    params: z.strictObject({ rows: z.int().positive() }),
+    params: () => z.strictObject({ rows: z.int().positive() }),
     shorthand: 'rows',
     examples: [],
     open: ({ rows }, state) => {

@@ -11,6 +11,13 @@ interface Trace {
   readonly loaded: readonly string[];
 }
 
+function node(program: string): { readonly stdout: string; readonly stderr: string } {
+  return spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+}
+
 /** What importing a module of the library leaves in a fresh process, and which packages it loads. */
 function importing(path: string): Trace {
   const program = `
@@ -33,10 +40,7 @@ function importing(path: string): Trace {
     await import(${JSON.stringify(pathToFileURL(`${root}src/${path}`).href)});
     console.log(JSON.stringify({ before, after: own(state()) }));
   `;
-  const child = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const child = node(program);
   expect(child.stderr.split('\n').filter((line) => line !== '' && !line.startsWith('loaded '))).toEqual([]);
   const packages = [...child.stderr.matchAll(/^loaded .*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(
     (match) => match[1] ?? '',
@@ -71,3 +75,38 @@ test('operators load neither files, logs nor command lines; kernels load nothing
   }
   expect(importing('kernels/index.ts').loaded).not.toContain('zod');
 });
+
+test(
+  'builds the schema of a component when it is asked for, not when the component is imported',
+  { timeout: 60_000 },
+  () => {
+    const url = (path: string): string => JSON.stringify(pathToFileURL(`${root}src/${path}`).href);
+    const { stdout, stderr } = node(`
+    import { z } from 'zod';
+    let described = 0;
+    const { add } = z.globalRegistry;
+    z.globalRegistry.add = function (...given) {
+      described++;
+      return add.apply(this, given);
+    };
+    const { components } = await import(${url('components.ts')});
+    for (const path of [${['index.ts', 'pipeline/index.ts', 'testing/index.ts', 'report/index.ts'].map(url).join(', ')}]) await import(path);
+    const imported = described;
+    const silent = components.filter(({ card }) => {
+      const before = described;
+      return JSON.stringify(z.toJSONSchema(card.params, { unrepresentable: 'any', io: 'input' })).includes('"description"') && described === before;
+    });
+    console.log(JSON.stringify({ imported, components: components.length, described, silent: silent.map(({ card }) => card.name) }));
+  `);
+    expect(stderr).toBe('');
+    const { imported, components, described, silent } = JSON.parse(stdout) as {
+      readonly imported: number;
+      readonly components: number;
+      readonly described: number;
+      readonly silent: readonly string[];
+    };
+    expect(imported).toBe(0);
+    expect(silent).toEqual([]);
+    expect(described).toBeGreaterThan(components);
+  },
+);

@@ -3,15 +3,16 @@ import { z } from 'zod';
 import { InvalidParams } from '../../src/base/index.js';
 import { paramsIssues, parseParams } from '../../src/core/index.js';
 
-const schema = z.strictObject({
-  period: z.int().min(1).max(10).default(3),
-  kind: z.enum(['simple', 'log']).optional(),
-  nested: z.strictObject({ cash: z.number() }).optional(),
-});
+const schema = () =>
+  z.strictObject({
+    period: z.int().min(1).max(10).default(3),
+    kind: z.enum(['simple', 'log']).optional(),
+    nested: z.strictObject({ cash: z.number() }).optional(),
+  });
 
 const failure = (given: unknown): InvalidParams => {
   try {
-    parseParams('toy', schema, given);
+    parseParams('toy', schema(), given);
   } catch (error) {
     return error as InvalidParams;
   }
@@ -20,7 +21,7 @@ const failure = (given: unknown): InvalidParams => {
 
 describe('parseParams', () => {
   it('fills in defaults', () => {
-    expect(parseParams('toy', schema, {})).toEqual({ period: 3 });
+    expect(parseParams('toy', schema(), {})).toEqual({ period: 3 });
   });
 
   it.each<[unknown, string]>([
@@ -38,7 +39,7 @@ describe('parseParams', () => {
   });
 
   it('finds all that is wrong, each with its path', () => {
-    const issues = paramsIssues(schema, { period: 11, kind: 'x' });
+    const issues = paramsIssues(schema(), { period: 11, kind: 'x' });
     expect(issues.map(({ path, expected }) => [path.join('.'), expected])).toEqual([
       ['period', 'at most 10'],
       ['kind', 'one of "simple", "log"'],

@@ -99,7 +99,7 @@ const volumeSum = (bug?: Bug): Component =>
     name: 'volumeSum',
     title: 'Volume so far',
     summary: 'A toy.',
-    params: z.strictObject({}),
+    params: () => z.strictObject({}),
     scope: 'key',
     addsColumns: true,
     examples: [{ title: 'Plain', params: {} }],
@@ -127,7 +127,7 @@ const toy = (kernel: ToyKernel): Component =>
     summary: 'A toy.',
     formula: '2x',
     see: [],
-    params: { period: z.int().min(1).default(3) },
+    params: () => ({ period: z.int().min(1).default(3) }),
     kernel,
   });
 

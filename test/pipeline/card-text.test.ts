@@ -87,7 +87,7 @@ describe('facts of a card', () => {
       summary: 'Mean of the latest rows.',
       formula: 'mean',
       see: [],
-      params: { period },
+      params: () => ({ period }),
       kernel: smaKernel,
     });
     expect(defaultWarmup(bollinger.card)).toBe(19);

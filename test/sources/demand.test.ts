@@ -17,7 +17,7 @@ const slow = defineSink({
   name: 'slow',
   title: 'Slow',
   summary: 'Takes a turn for each batch.',
-  params: z.strictObject({}),
+  params: () => z.strictObject({}),
   examples: [],
   open: {
     async: (_params, node) => ({

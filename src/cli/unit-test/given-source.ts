@@ -37,7 +37,7 @@ export function givenSource(batch: RecordBatch): Component {
     name: 'given',
     title: 'Given rows',
     summary: 'The rows of a test.',
-    params: z.strictObject({}),
+    params: () => z.strictObject({}),
     replay: 'exact',
     examples: [],
     open: () => {

@@ -8,7 +8,7 @@ export const crossOver = defineIndicator({
   summary: 'True on the row where the first series comes to lie above the second.',
   formula: 'fast[t] > slow[t] and fast[t-1] <= slow[t-1]; touching from above is no crossing.',
   see: ['Pine Script reference, ta.crossover'],
-  params: {},
+  params: () => ({}),
   kernel: crossOverKernel,
   outputType: 'boolean',
   examples: [{ title: 'The close over the open', params: { columns: { fast: 'close', slow: 'open' } } }],

@@ -8,7 +8,7 @@ export const crossUnder = defineIndicator({
   summary: 'True on the row where the first series comes to lie below the second.',
   formula: 'fast[t] < slow[t] and fast[t-1] >= slow[t-1]; touching from below is no crossing.',
   see: ['Pine Script reference, ta.crossunder'],
-  params: {},
+  params: () => ({}),
   kernel: crossUnderKernel,
   outputType: 'boolean',
   examples: [{ title: 'The close under the open', params: { columns: { fast: 'close', slow: 'open' } } }],

@@ -11,9 +11,9 @@ export const lag = defineIndicator({
   see: [
     'G. E. P. Box and G. M. Jenkins, Time Series Analysis: Forecasting and Control, the backward shift operator, 1970',
   ],
-  params: {
+  params: () => ({
     period: z.int().min(1).default(1).describe('Rows to look back.'),
-  },
+  }),
   kernel: lagKernel,
   missing: 'see',
   examples: [

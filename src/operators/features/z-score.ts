@@ -10,9 +10,9 @@ export const zScore = defineIndicator({
   formula:
     'zScore = (x - mean(x)) / std(x), population standard deviation of the last `period` rows; 0 where all of them are equal.',
   see: ['K. Pearson, Contributions to the Mathematical Theory of Evolution, 1894'],
-  params: {
+  params: () => ({
     period: z.int().min(1).default(20).describe('Rows in the window.'),
-  },
+  }),
   kernel: zScoreKernel,
   examples: [
     { title: 'Over a quarter of days', params: { period: 63 } },

@@ -15,9 +15,9 @@ export const atr = defineIndicator({
     tulip: [{ name: 'atr', differs: 'counts high - low of the first row' }],
     pandasTa: [{ name: 'atr', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(14).describe('Rows that true ranges are averaged over.'),
-  },
+  }),
   kernel: atrKernel,
   examples: [
     { title: 'A fast one', params: { period: 5, as: 'range' } },

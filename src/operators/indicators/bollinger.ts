@@ -10,10 +10,10 @@ export const bollinger = defineIndicator({
   formula:
     'middle = sma(period); upper, lower = middle + and - deviations times the population standard deviation of the same window.',
   see: ['J. Bollinger, Bollinger on Bollinger Bands, 2001', 'TA-Lib 0.8.2, function BBANDS'],
-  params: {
+  params: () => ({
     period: z.int().min(1).default(20).describe('Rows in the window.'),
     deviations: z.number().positive().default(2).describe('Standard deviations from the middle to each band.'),
-  },
+  }),
   kernel: bollingerKernel,
   examples: [
     { title: 'Wide bands', params: { period: 20, deviations: 3, as: 'wide' } },

@@ -14,9 +14,9 @@ export const ema = defineIndicator({
     tulip: [{ name: 'ema', differs: 'starts from the first value' }],
     pandasTa: [{ name: 'ema', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows that the smoothing factor is made from.'),
-  },
+  }),
   kernel: emaKernel,
   examples: [
     { title: 'A fast average under its own name', params: { period: 12, as: 'fast' } },

@@ -27,7 +27,7 @@ export const macd = defineIndicator({
       },
     ],
   },
-  params: {
+  params: () => ({
     fast: z.int().min(1).default(12).describe('Period of the fast average.'),
     slow: z
       .int()
@@ -35,7 +35,7 @@ export const macd = defineIndicator({
       .default(26)
       .describe('Period of the slow average; if it is the smaller of the two they change places.'),
     signal: z.int().min(1).default(9).describe('Period of the signal line.'),
-  },
+  }),
   kernel: macdKernel,
   examples: [
     { title: 'A faster one', params: { fast: 5, slow: 35, signal: 5 } },

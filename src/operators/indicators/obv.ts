@@ -13,7 +13,7 @@ export const obv = defineIndicator({
     tulip: [{ name: 'obv', differs: 'starts at 0' }],
     pandasTa: [{ name: 'obv' }],
   },
-  params: {},
+  params: () => ({}),
   kernel: obvKernel,
   examples: [
     { title: 'Under a name of its own', params: { as: 'balance' } },

@@ -9,9 +9,9 @@ export const roc = defineIndicator({
   summary: 'Change of a series over a number of rows, in percent.',
   formula: 'roc[t] = 100 (x[t] / x[t-period] - 1); 0 where x[t-period] is 0.',
   see: ['S. B. Achelis, Technical Analysis from A to Z, 2000', 'TA-Lib 0.8.2, function ROC'],
-  params: {
+  params: () => ({
     period: z.int().min(1).default(10).describe('Rows to look back.'),
-  },
+  }),
   kernel: rocKernel,
   examples: [
     { title: 'Over a month of days', params: { period: 21, as: 'month' } },

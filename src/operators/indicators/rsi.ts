@@ -15,9 +15,9 @@ export const rsi = defineIndicator({
     tulip: [{ name: 'rsi' }],
     pandasTa: [{ name: 'rsi', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(14).describe('Rows that gains and losses are averaged over.'),
-  },
+  }),
   kernel: rsiKernel,
   examples: [
     { title: 'A fast one', params: { period: 2, as: 'rsi2' } },

@@ -14,9 +14,9 @@ export const sma = defineIndicator({
     tulip: [{ name: 'sma' }],
     pandasTa: [{ name: 'sma', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows in the window.'),
-  },
+  }),
   kernel: smaKernel,
   examples: [
     { title: 'A slow average under its own name', params: { period: 200, as: 'slow' } },

@@ -14,10 +14,10 @@ export const stddev = defineIndicator({
     tulip: [{ name: 'stddev' }],
     pandasTa: [{ name: 'stdev', params: { length: 'period' }, differs: 'divides by period - 1' }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(5).describe('Rows in the window.'),
     deviations: z.number().positive().default(1).describe('Multiplies the result.'),
-  },
+  }),
   kernel: stddevKernel,
   examples: [
     { title: 'Two deviations over 20 rows', params: { period: 20, deviations: 2 } },

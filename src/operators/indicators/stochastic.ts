@@ -11,11 +11,11 @@ export const stochastic = defineIndicator({
   formula:
     'raw = 100 (close - lowest low) / (highest high - lowest low) over fastK rows, 0 where the range is zero; k = sma(raw, slowK); d = sma(k, slowD). Both start with the first d.',
   see: ["G. C. Lane, Lane's Stochastics, 1984", 'TA-Lib 0.8.2, function STOCH'],
-  params: {
+  params: () => ({
     fastK: z.int().min(1).default(5).describe('Rows of the range.'),
     slowK: z.int().min(1).default(3).describe('Rows that the raw value is averaged over to give k.'),
     slowD: z.int().min(1).default(3).describe('Rows that k is averaged over to give d.'),
-  },
+  }),
   kernel: stochasticKernel,
   examples: [
     { title: 'Over two weeks of days', params: { fastK: 14, slowK: 3, slowD: 3 } },

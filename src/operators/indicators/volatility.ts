@@ -12,14 +12,14 @@ export const volatility = defineIndicator({
   see: [
     'J. C. Hull, Options, Futures, and Other Derivatives, chapter on estimating volatility from historical data, 2021',
   ],
-  params: {
+  params: () => ({
     period: z.int().min(2).default(20).describe('Returns in the window; one row more is needed.'),
     periodsPerYear: z
       .number()
       .positive()
       .default(252)
       .describe('Rows in a year: 252 for daily bars of shares, 365 for daily bars of markets that never close.'),
-  },
+  }),
   kernel: volatilityKernel,
   examples: [
     { title: 'Of a market that never closes', params: { period: 30, periodsPerYear: 365 } },

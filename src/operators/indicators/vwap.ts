@@ -17,9 +17,9 @@ export const vwap = defineIndicator({
     talib: [{ name: 'VWAP' }],
     pandasTa: [{ name: 'vwap', differs: 'starts anew with each day' }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).optional().describe('Rows in the window; without it everything since the first row counts.'),
-  },
+  }),
   kernel: vwapKernel,
   examples: [
     { title: 'Since the first row', params: {} },

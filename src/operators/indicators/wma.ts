@@ -14,9 +14,9 @@ export const wma = defineIndicator({
     tulip: [{ name: 'wma' }],
     pandasTa: [{ name: 'wma', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows in the window.'),
-  },
+  }),
   kernel: wmaKernel,
   examples: [
     { title: 'A fast average under its own name', params: { period: 10, as: 'fast' } },

@@ -37,22 +37,23 @@ const RIGHT = 1;
 // Below the batches that a source may have unsettled, so that the right stream flows on while the left one is silent.
 const FOLD_BATCHES = 8;
 
-const paramsSchema = z.strictObject({
-  by: z
-    .string()
-    .min(1)
-    .nullable()
-    .default('symbol')
-    .describe('Column whose values must be equal; null to match by time alone.'),
-  column: z.string().min(1).default('available').describe('Time column of both streams.'),
-  tolerance: durationParam.optional().describe('How old a right row may be; older ones give null.'),
-  exact: z.boolean().default(true).describe('Whether a right row of the same time counts.'),
-  columns: z
-    .array(z.string().min(1))
-    .optional()
-    .describe('Columns to take from the right stream; all but keys and times when left out.'),
-  prefix: z.string().default('').describe('Put before the names of the columns that come from the right stream.'),
-});
+const paramsSchema = () =>
+  z.strictObject({
+    by: z
+      .string()
+      .min(1)
+      .nullable()
+      .default('symbol')
+      .describe('Column whose values must be equal; null to match by time alone.'),
+    column: z.string().min(1).default('available').describe('Time column of both streams.'),
+    tolerance: durationParam().optional().describe('How old a right row may be; older ones give null.'),
+    exact: z.boolean().default(true).describe('Whether a right row of the same time counts.'),
+    columns: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('Columns to take from the right stream; all but keys and times when left out.'),
+    prefix: z.string().default('').describe('Put before the names of the columns that come from the right stream.'),
+  });
 
 type Common = 'symbol' | 'sequence' | 'time' | 'available' | 'quality' | 'source' | 'partition';
 type Prefixed<R, P extends string> = { [K in Exclude<keyof R, Common> as `${P}${K & string}`]: R[K] };
@@ -60,7 +61,7 @@ type Prefixed<R, P extends string> = { [K in Exclude<keyof R, Common> as `${P}${
 /** `asOf({ left: trades, right: quotes }, { tolerance: '1m' })`: the left rows with what was known on the right. */
 export type AsOf = <L extends TypeMap, R extends TypeMap, const P extends string = ''>(
   streams: { readonly left: Observable<RecordBatch<L>>; readonly right: Observable<RecordBatch<R>> },
-  params?: Omit<z.input<typeof paramsSchema>, 'prefix'> & { readonly prefix?: P },
+  params?: Omit<z.input<ReturnType<typeof paramsSchema>>, 'prefix'> & { readonly prefix?: P },
   options?: StageOptions,
 ) => Observable<RecordBatch<L & Prefixed<R, P>>>;
 
@@ -91,7 +92,7 @@ export const asOf = defineJoin({
 });
 
 class AsOfStage implements JoinStage {
-  private readonly given: z.output<typeof paramsSchema>;
+  private readonly given: z.output<ReturnType<typeof paramsSchema>>;
   private readonly toleranceNs: bigint | undefined;
   private readonly left: TimedQueue;
   private readonly right: TimedQueue;
@@ -105,7 +106,7 @@ class AsOfStage implements JoinStage {
   private watermark = MIN_TIME_NS;
   private readonly node: StageNode;
 
-  constructor(given: z.output<typeof paramsSchema>, names: readonly string[], node: StageNode) {
+  constructor(given: z.output<ReturnType<typeof paramsSchema>>, names: readonly string[], node: StageNode) {
     this.given = given;
     this.node = node;
     this.toleranceNs = given.tolerance === undefined ? undefined : parseDurationNs(given.tolerance);

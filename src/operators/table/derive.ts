@@ -39,7 +39,7 @@ export type Derive = <T extends TypeMap, D extends Record<string, Derivation<T> 
   source: Observable<RecordBatch<T>> & Check<T, unknown, Derived<D>>,
 ) => Observable<RecordBatch<ArrowColumns<WithColumns<T, Derived<D>>>>>;
 
-const params = z.record(z.string().min(1), expressionParam).describe('New columns, each with its expression.');
+const params = () => z.record(z.string().min(1), expressionParam()).describe('New columns, each with its expression.');
 
 /** Adds columns computed row by row from those that are there. */
 export const derive = defineOperator({

@@ -18,7 +18,7 @@ export const drop = defineOperator({
   name: 'drop',
   title: 'Drop columns',
   summary: 'Leaves out the named columns and keeps all others.',
-  params: z.strictObject({ columns: z.array(z.string().min(1)).min(1).describe('Columns to leave out.') }),
+  params: () => z.strictObject({ columns: z.array(z.string().min(1)).min(1).describe('Columns to leave out.') }),
   shorthand: 'columns',
   scope: 'row',
   addsColumns: false,

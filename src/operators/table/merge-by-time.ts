@@ -29,20 +29,21 @@ import {
 } from '../../core/index.js';
 import { TimedQueue } from './_timed-queue.js';
 
-const paramsSchema = z.strictObject({
-  column: z.string().min(1).default('available').describe('Time column that all streams are ordered by.'),
-  names: z
-    .array(z.string().min(1))
-    .optional()
-    .describe('What the column "source" says of each stream; their names in files.'),
-});
+const paramsSchema = () =>
+  z.strictObject({
+    column: z.string().min(1).default('available').describe('Time column that all streams are ordered by.'),
+    names: z
+      .array(z.string().min(1))
+      .optional()
+      .describe('What the column "source" says of each stream; their names in files.'),
+  });
 
 type Identity = { source: Dictionary; partition: Int32 };
 
 /** `mergeByTime([a, b])`: streams of the same columns. */
 export type MergeByTime = <T extends TypeMap>(
   streams: readonly Observable<RecordBatch<T>>[],
-  params?: z.input<typeof paramsSchema>,
+  params?: z.input<ReturnType<typeof paramsSchema>>,
   options?: StageOptions,
 ) => Observable<RecordBatch<T & Identity>>;
 

@@ -19,24 +19,28 @@ import {
   type SyncStage,
 } from '../../core/index.js';
 
-const params = z
-  .strictObject({
-    rows: z.int().min(1).optional().describe('Rows in each batch; the last one may be smaller.'),
-    bytes: z.int().min(1).optional().describe('A batch is handed on when it has this many bytes.'),
-    span: durationParam
-      .optional()
-      .describe(
-        'A batch is handed on before a row that is this much later (by "available", else "time") than its first.',
-      ),
-    maxWait: durationParam.optional().describe('A batch is handed on after this time of the clock, however small.'),
-  })
-  .refine(
-    (given) =>
-      given.rows !== undefined || given.bytes !== undefined || given.span !== undefined || given.maxWait !== undefined,
-    {
-      message: 'at least one of rows, bytes, span, maxWait',
-    },
-  );
+const params = () =>
+  z
+    .strictObject({
+      rows: z.int().min(1).optional().describe('Rows in each batch; the last one may be smaller.'),
+      bytes: z.int().min(1).optional().describe('A batch is handed on when it has this many bytes.'),
+      span: durationParam()
+        .optional()
+        .describe(
+          'A batch is handed on before a row that is this much later (by "available", else "time") than its first.',
+        ),
+      maxWait: durationParam().optional().describe('A batch is handed on after this time of the clock, however small.'),
+    })
+    .refine(
+      (given) =>
+        given.rows !== undefined ||
+        given.bytes !== undefined ||
+        given.span !== undefined ||
+        given.maxWait !== undefined,
+      {
+        message: 'at least one of rows, bytes, span, maxWait',
+      },
+    );
 
 /** Cuts the stream into batches of another size; the rows stay the same. */
 export const rebatch = defineOperator({
@@ -65,7 +69,7 @@ class RebatchStage implements SyncStage {
   private firstTime: bigint | undefined;
   private cancelWait: (() => void) | undefined;
 
-  constructor(given: z.output<typeof params>, node: StageNode) {
+  constructor(given: z.output<ReturnType<typeof params>>, node: StageNode) {
     this.rowsWanted = given.rows ?? Number.POSITIVE_INFINITY;
     this.bytesWanted = given.bytes ?? Number.POSITIVE_INFINITY;
     this.spanNs = given.span === undefined ? undefined : parseDurationNs(given.span);

@@ -23,7 +23,7 @@ export const rename = defineOperator({
   name: 'rename',
   title: 'Rename columns',
   summary: 'Gives columns other names and leaves their place and values alone.',
-  params: z.record(z.string().min(1), z.string().min(1)).describe('New name for each old name.'),
+  params: () => z.record(z.string().min(1), z.string().min(1)).describe('New name for each old name.'),
   scope: 'row',
   addsColumns: false,
   examples: [{ title: 'A shorter word', params: { volume: 'size' } }],

@@ -9,13 +9,18 @@ const NS_PER_MS = 1e6;
 /** The longest that timers of Node can wait at once. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-const params = z.strictObject({
-  speed: z
-    .union([z.literal('max'), z.number().positive()])
-    .default(1)
-    .describe('How much faster than it happened: 60 replays an hour in a minute, "max" does not wait at all.'),
-  column: z.string().min(1).default('available').describe('When a row is due: "available" is when it could be known.'),
-});
+const params = () =>
+  z.strictObject({
+    speed: z
+      .union([z.literal('max'), z.number().positive()])
+      .default(1)
+      .describe('How much faster than it happened: 60 replays an hour in a minute, "max" does not wait at all.'),
+    column: z
+      .string()
+      .min(1)
+      .default('available')
+      .describe('When a row is due: "available" is when it could be known.'),
+  });
 
 /**
  * Lets recorded rows come when they came, by the run's clock: the first at once, the others as much later as they were, divided by

@@ -18,13 +18,14 @@ export const select = defineOperator({
   name: 'select',
   title: 'Select columns',
   summary: 'Keeps the named columns, in the order they are named.',
-  params: z.strictObject({
-    columns: z
-      .array(z.string().min(1))
-      .min(1)
-      .refine((names) => new Set(names).size === names.length, { message: 'each column once' })
-      .describe('Columns to keep.'),
-  }),
+  params: () =>
+    z.strictObject({
+      columns: z
+        .array(z.string().min(1))
+        .min(1)
+        .refine((names) => new Set(names).size === names.length, { message: 'each column once' })
+        .describe('Columns to keep.'),
+    }),
   shorthand: 'columns',
   scope: 'row',
   addsColumns: false,

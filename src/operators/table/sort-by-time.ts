@@ -20,20 +20,21 @@ import {
 import { SchemaMismatch } from '../../base/errors.js';
 import { HeldBatches, defineOperator, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 
-const params = z.strictObject({
-  column: z.string().min(1).default('available').describe('Time column to sort by.'),
-  lateness: z
-    .string()
-    .refine((text) => (parseDurationNs(text) ?? -1n) >= 0n, {
-      message: 'a length of time such as "5s"',
-    })
-    .default('0s')
-    .describe('How much later than a younger row a row may still come.'),
-  late: z
-    .enum(['sideOutput', 'drop'])
-    .default('sideOutput')
-    .describe('What happens to rows that come later than that.'),
-});
+const params = () =>
+  z.strictObject({
+    column: z.string().min(1).default('available').describe('Time column to sort by.'),
+    lateness: z
+      .string()
+      .refine((text) => (parseDurationNs(text) ?? -1n) >= 0n, {
+        message: 'a length of time such as "5s"',
+      })
+      .default('0s')
+      .describe('How much later than a younger row a row may still come.'),
+    late: z
+      .enum(['sideOutput', 'drop'])
+      .default('sideOutput')
+      .describe('What happens to rows that come later than that.'),
+  });
 
 const LONG_AGO = MIN_TIME_NS;
 const NEVER = MAX_TIME_NS;
@@ -68,7 +69,7 @@ class SortStage implements SyncStage {
   private readonly byAvailable: boolean;
   private spoken = LONG_AGO;
 
-  constructor(given: z.output<typeof params>, node: StageNode) {
+  constructor(given: z.output<ReturnType<typeof params>>, node: StageNode) {
     this.column = given.column;
     this.latenessNs = parseDurationNs(given.lateness) ?? 0n;
     this.dropLate = given.late === 'drop';

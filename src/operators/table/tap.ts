@@ -9,20 +9,22 @@ export type Tap = <T extends TypeMap>(
   options?: StageOptions,
 ) => (source: Observable<RecordBatch<T>>) => Observable<RecordBatch<T>>;
 
-const look = z.custom<(batch: RecordBatch) => void>((value) => typeof value === 'function', { message: 'a function' });
+const look = () =>
+  z.custom<(batch: RecordBatch) => void>((value) => typeof value === 'function', { message: 'a function' });
 
 /** Lets code look at batches as they pass; in files it writes to the log. What it throws ends the stream. */
 export const tap = defineOperator({
   name: 'tap',
   title: 'Look at batches',
   summary: 'Hands each batch to a function as it passes, or writes row counts to the log, and changes nothing.',
-  params: z.union([
-    look,
-    z.strictObject({
-      log: z.string().min(1).describe('Words to begin the line with.'),
-      every: z.int().min(1).default(1).describe('Batches between two lines.'),
-    }),
-  ]),
+  params: () =>
+    z.union([
+      look(),
+      z.strictObject({
+        log: z.string().min(1).describe('Words to begin the line with.'),
+        every: z.int().min(1).default(1).describe('Batches between two lines.'),
+      }),
+    ]),
   scope: 'row',
   addsColumns: false,
   examples: [{ title: 'A line for each hundred batches', params: { log: 'bars', every: 100 } }],

@@ -25,7 +25,7 @@ export const where = defineOperator({
   title: 'Filter rows',
   summary:
     'Keeps the rows for which a condition is true; rows for which it is false or null are filtered out and counted.',
-  params: z.strictObject({ condition: expressionParam }),
+  params: () => z.strictObject({ condition: expressionParam() }),
   shorthand: 'condition',
   scope: 'row',
   addsColumns: false,

@@ -3,21 +3,22 @@ import { IpcFileWriter, IpcStreamWriter } from '../../columnar/index.js';
 import { defineSink } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
 
-const params = z.strictObject({
-  ...fileParams,
-  format: z
-    .enum(['file', 'stream'])
-    .default('file')
-    .describe(
-      '"file" can be read in any order and keeps rows only; "stream" can be read as it grows and keeps watermarks too.',
-    ),
-});
+const params = () =>
+  z.strictObject({
+    ...fileParams(),
+    format: z
+      .enum(['file', 'stream'])
+      .default('file')
+      .describe(
+        '"file" can be read in any order and keeps rows only; "stream" can be read as it grows and keeps watermarks too.',
+      ),
+  });
 
 /**
  * Writes an Arrow IPC file or stream. The words of a column are united over all batches; columns must stay the same.
  * @throws InvalidParams for a file that cannot be written, SchemaMismatch for a batch with other columns than the first
  */
-export const arrowFile = defineSink<typeof params, FileSink<typeof params>>({
+export const arrowFile = defineSink<ReturnType<typeof params>, FileSink<ReturnType<typeof params>>>({
   name: 'arrowFile',
   title: 'Arrow file',
   summary: 'Writes batches to an Arrow IPC file.',

@@ -3,13 +3,14 @@ import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { defineSink, type StageOptions } from '../../core/index.js';
 
-const paramsSchema = z.strictObject({
-  work: z
-    .custom<(batch: RecordBatch, signal: AbortSignal) => unknown>((value) => typeof value === 'function', {
-      message: 'a function',
-    })
-    .describe('Called with each batch; the next one waits until what it returns has settled.'),
-});
+const paramsSchema = () =>
+  z.strictObject({
+    work: z
+      .custom<(batch: RecordBatch, signal: AbortSignal) => unknown>((value) => typeof value === 'function', {
+        message: 'a function',
+      })
+      .describe('Called with each batch; the next one waits until what it returns has settled.'),
+  });
 
 /** `forEachBatch(async (batch) => { ... })`: the stage for code of one's own. */
 export type ForEachBatch = <T extends TypeMap>(
@@ -21,7 +22,7 @@ export type ForEachBatch = <T extends TypeMap>(
  * Calls a function with each batch, one at a time, and hands the batch on when it has settled. Unlike a handler of `subscribe`
  * it is part of the run: its work is in flight, it slows the source, and what it throws fails the run.
  */
-export const forEachBatch = defineSink<typeof paramsSchema, ForEachBatch>({
+export const forEachBatch = defineSink<ReturnType<typeof paramsSchema>, ForEachBatch>({
   name: 'forEachBatch',
   title: 'For each batch',
   summary:

@@ -10,22 +10,23 @@ import { cellTexts, quoted } from './cell-text.js';
 /** Rows that are put into words in one go; more would hold up everything else. */
 const ROWS_A_TURN = 1024;
 
-const params = z.strictObject({
-  ...fileParams,
-  delimiter: z
-    .string()
-    .refine((text) => text.length === 1 && !/["\r\n]/.test(text), 'one character such as "," or ";"')
-    .default(',')
-    .describe('What stands between two fields.'),
-  header: z.boolean().default(true).describe('Whether the first line has the names of the columns.'),
-});
+const params = () =>
+  z.strictObject({
+    ...fileParams(),
+    delimiter: z
+      .string()
+      .refine((text) => text.length === 1 && !/["\r\n]/.test(text), 'one character such as "," or ";"')
+      .default(',')
+      .describe('What stands between two fields.'),
+    header: z.boolean().default(true).describe('Whether the first line has the names of the columns.'),
+  });
 
 /**
  * Writes delimited text (RFC 4180, UTF-8): times as ISO 8601 in UTC, missing values as nothing, numbers so that they read back
  * the same.
  * @throws InvalidParams for a file that cannot be written, SchemaMismatch for columns that are no plain values or that change
  */
-export const csv = defineSink<typeof params, FileSink<typeof params>>({
+export const csv = defineSink<ReturnType<typeof params>, FileSink<ReturnType<typeof params>>>({
   name: 'csv',
   title: 'CSV file',
   summary: 'Writes rows as delimited text.',

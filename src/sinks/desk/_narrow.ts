@@ -15,7 +15,7 @@ import {
 } from '../../columnar/index.js';
 
 /** No parameters. */
-export const noParams = z.strictObject({}).prefault({});
+export const noParams = () => z.strictObject({}).prefault({});
 
 /** An operator that keeps one kind of events and their columns. */
 export type Narrow<Columns extends keyof DeskEvent> = (

@@ -2,28 +2,29 @@ import { z } from 'zod';
 import type { Book } from './book.js';
 import { sum } from './decimal.js';
 
-export const accountParam = z
-  .strictObject({
-    cash: z.number().positive().describe('Money at the start, in `currency`.'),
-    currency: z.string().min(1).default('USD').describe('Currency of the account and of all instruments.'),
-    margin: z
-      .strictObject({
-        leverage: z.number().min(1).default(2).describe('Gross exposure that is allowed, as a multiple of equity.'),
-        maintenance: z
-          .number()
-          .min(0)
-          .max(1)
-          .default(0.25)
-          .describe('Equity that must remain, as a fraction of gross exposure; below it all positions are closed.'),
-      })
-      .optional()
-      .describe('Makes it a margin account; without, it buys with its cash only.'),
-    shortSelling: z.boolean().default(false).describe('Whether positions may be negative.'),
-    id: z.string().min(1).optional().describe('The account at the broker; needed in live mode.'),
-  })
-  .describe('The account that is traded.');
+export const accountParam = () =>
+  z
+    .strictObject({
+      cash: z.number().positive().describe('Money at the start, in `currency`.'),
+      currency: z.string().min(1).default('USD').describe('Currency of the account and of all instruments.'),
+      margin: z
+        .strictObject({
+          leverage: z.number().min(1).default(2).describe('Gross exposure that is allowed, as a multiple of equity.'),
+          maintenance: z
+            .number()
+            .min(0)
+            .max(1)
+            .default(0.25)
+            .describe('Equity that must remain, as a fraction of gross exposure; below it all positions are closed.'),
+        })
+        .optional()
+        .describe('Makes it a margin account; without, it buys with its cash only.'),
+      shortSelling: z.boolean().default(false).describe('Whether positions may be negative.'),
+      id: z.string().min(1).optional().describe('The account at the broker; needed in live mode.'),
+    })
+    .describe('The account that is traded.');
 
-export type AccountTerms = z.output<typeof accountParam>;
+export type AccountTerms = z.output<ReturnType<typeof accountParam>>;
 
 /** Gross exposure as a multiple of equity; shorts without margin need their full value. */
 export function leverageOf(account: AccountTerms): number {

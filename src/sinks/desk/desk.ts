@@ -29,7 +29,7 @@ type DeskSignature = (
  * or `target` (signed fraction of equity). What needs positions, equity or fills is decided here, instant by instant.
  * Its output is the contract DeskEvent, in causal order: orders, what became of them, fills, positions, equity.
  */
-export const desk = defineSink<typeof deskParams, DeskSignature>({
+export const desk = defineSink<ReturnType<typeof deskParams>, DeskSignature>({
   name: 'desk',
   title: 'Desk',
   summary: 'Turns wanted states into orders under rules, fills them on paper or at a broker, and keeps the account.',

@@ -1,26 +1,33 @@
 import { z } from 'zod';
 
-const fraction = z.number().min(0).max(1);
+const fraction = () => z.number().min(0).max(1);
 
-const tier = z.strictObject({
-  from: z.number().min(0).describe('Value traded since the start, from which the tier holds.'),
-  maker: fraction.describe('Fraction of the value of a fill that waited in the book.'),
-  taker: fraction.describe('Fraction of the value of a fill that took from the book.'),
-});
+const tier = () =>
+  z.strictObject({
+    from: z.number().min(0).describe('Value traded since the start, from which the tier holds.'),
+    maker: fraction().describe('Fraction of the value of a fill that waited in the book.'),
+    taker: fraction().describe('Fraction of the value of a fill that took from the book.'),
+  });
 
-const schedule = z.strictObject({
-  rate: fraction.default(0).describe('Fraction of the value of each fill.'),
-  maker: fraction.optional().describe('Fraction of the value of a fill that waited in the book; `rate` by default.'),
-  taker: fraction.optional().describe('Fraction of the value of a fill that took from the book; `rate` by default.'),
-  perUnit: z.number().min(0).default(0).describe('Money for each unit (share, contract).'),
-  minimum: z.number().min(0).default(0).describe('Least fee of a fill, in money.'),
-  tiers: z.array(tier).default([]).describe('Rates by value traded since the start; they replace maker and taker.'),
-});
+const schedule = () =>
+  z.strictObject({
+    rate: fraction().default(0).describe('Fraction of the value of each fill.'),
+    maker: fraction()
+      .optional()
+      .describe('Fraction of the value of a fill that waited in the book; `rate` by default.'),
+    taker: fraction()
+      .optional()
+      .describe('Fraction of the value of a fill that took from the book; `rate` by default.'),
+    perUnit: z.number().min(0).default(0).describe('Money for each unit (share, contract).'),
+    minimum: z.number().min(0).default(0).describe('Least fee of a fill, in money.'),
+    tiers: z.array(tier()).default([]).describe('Rates by value traded since the start; they replace maker and taker.'),
+  });
 
-export const feesParam = z
-  .union([fraction, schedule])
-  .default(0)
-  .describe('Cost of a fill: a fraction of its value, or { rate, maker, taker, perUnit, minimum, tiers }.');
+export const feesParam = () =>
+  z
+    .union([fraction(), schedule()])
+    .default(0)
+    .describe('Cost of a fill: a fraction of its value, or { rate, maker, taker, perUnit, minimum, tiers }.');
 
 export type Liquidity = 'maker' | 'taker';
 
@@ -30,10 +37,10 @@ export class FeeSchedule {
   private readonly taker: number;
   private readonly perUnit: number;
   private readonly minimum: number;
-  private readonly tiers: readonly z.output<typeof tier>[];
+  private readonly tiers: readonly z.output<ReturnType<typeof tier>>[];
 
-  constructor(given: z.output<typeof feesParam>) {
-    const full = typeof given === 'number' ? schedule.parse({ rate: given }) : given;
+  constructor(given: z.output<ReturnType<typeof feesParam>>) {
+    const full = typeof given === 'number' ? schedule().parse({ rate: given }) : given;
     this.maker = full.maker ?? full.rate;
     this.taker = full.taker ?? full.rate;
     this.perUnit = full.perUnit;

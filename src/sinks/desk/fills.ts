@@ -17,7 +17,7 @@ const COLUMNS = [
 ] as const;
 
 /** Keeps the fills of a desk: units, price and fee of each trade. */
-export const fills = defineOperator<typeof noParams, Narrow<(typeof COLUMNS)[number]>>({
+export const fills = defineOperator<ReturnType<typeof noParams>, Narrow<(typeof COLUMNS)[number]>>({
   name: 'fills',
   title: 'Fills',
   summary: 'Keeps the fills of a desk: units, price and fee of each trade.',

@@ -18,26 +18,28 @@ export interface InstrumentTerms {
   readonly currency: string;
 }
 
-const terms = z.strictObject({
-  tick: z.number().positive().optional().describe('Smallest step of the price; 0.01 by default.'),
-  lot: z
-    .number()
-    .positive()
-    .optional()
-    .describe('Smallest step of the quantity; 1 by default, so fractions of a share need a smaller one.'),
-  minQuantity: z.number().min(0).optional().describe('Smallest order, in units; one lot by default.'),
-  maxQuantity: z.number().positive().optional().describe('Largest order, in units.'),
-  minNotional: z.number().min(0).optional().describe('Smallest value of an order, in currency; 0 by default.'),
-  multiplier: z.number().positive().optional().describe('Value of one point for one unit; 1 by default.'),
-  currency: z.string().min(1).optional().describe('Currency of the price; that of the account by default.'),
-});
+const terms = () =>
+  z.strictObject({
+    tick: z.number().positive().optional().describe('Smallest step of the price; 0.01 by default.'),
+    lot: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Smallest step of the quantity; 1 by default, so fractions of a share need a smaller one.'),
+    minQuantity: z.number().min(0).optional().describe('Smallest order, in units; one lot by default.'),
+    maxQuantity: z.number().positive().optional().describe('Largest order, in units.'),
+    minNotional: z.number().min(0).optional().describe('Smallest value of an order, in currency; 0 by default.'),
+    multiplier: z.number().positive().optional().describe('Value of one point for one unit; 1 by default.'),
+    currency: z.string().min(1).optional().describe('Currency of the price; that of the account by default.'),
+  });
 
-export const instrumentsParam = z
-  .record(z.string(), terms)
-  .default({})
-  .describe('Terms by symbol, as { AAPL: { tick: 0.01, lot: 1 } }; "default" stands for all that are not named.');
+export const instrumentsParam = () =>
+  z
+    .record(z.string(), terms())
+    .default({})
+    .describe('Terms by symbol, as { AAPL: { tick: 0.01, lot: 1 } }; "default" stands for all that are not named.');
 
-type Given = z.output<typeof instrumentsParam>;
+type Given = z.output<ReturnType<typeof instrumentsParam>>;
 
 /**
  * The terms of a symbol: its own, else those of `default`, else tick 0.01, lot 1, no least value, multiplier 1.

@@ -15,7 +15,7 @@ const COLUMNS = [
 ] as const;
 
 /** Keeps what became of the orders of a desk: submitted, accepted, filled, rejected and the like. */
-export const orderEvents = defineOperator<typeof noParams, Narrow<(typeof COLUMNS)[number]>>({
+export const orderEvents = defineOperator<ReturnType<typeof noParams>, Narrow<(typeof COLUMNS)[number]>>({
   name: 'orderEvents',
   title: 'Order Events',
   summary: 'Keeps what became of the orders of a desk: submitted, accepted, filled, rejected and the like.',

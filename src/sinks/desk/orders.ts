@@ -18,7 +18,7 @@ const COLUMNS = [
 ] as const;
 
 /** Keeps the orders of a desk: what was wanted, before anything became of it. */
-export const orders = defineOperator<typeof noParams, Narrow<(typeof COLUMNS)[number]>>({
+export const orders = defineOperator<ReturnType<typeof noParams>, Narrow<(typeof COLUMNS)[number]>>({
   name: 'orders',
   title: 'Orders',
   summary: 'Keeps the orders of a desk: what was wanted, before anything became of it.',

@@ -15,7 +15,7 @@ const COLUMNS = [
 ] as const;
 
 /** Keeps the positions of a desk after each instant that changed them. */
-export const positions = defineOperator<typeof noParams, Narrow<(typeof COLUMNS)[number]>>({
+export const positions = defineOperator<ReturnType<typeof noParams>, Narrow<(typeof COLUMNS)[number]>>({
   name: 'positions',
   title: 'Positions',
   summary: 'Keeps the positions of a desk after each instant that changed them.',

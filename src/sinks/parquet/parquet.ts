@@ -8,17 +8,18 @@ import type { OutputFile } from '../files/output-file.js';
 import { parquetElement, parquetValues } from './parquet-columns.js';
 import { ParquetBytes } from './parquet-writer.js';
 
-const params = z.strictObject({
-  ...fileParams,
-  rowGroupRows: z.int().min(1).default(65_536).describe('Rows in a row group: written together, and read together.'),
-});
+const params = () =>
+  z.strictObject({
+    ...fileParams(),
+    rowGroupRows: z.int().min(1).default(65_536).describe('Rows in a row group: written together, and read together.'),
+  });
 
 /**
  * Writes a Parquet file, compressed by snappy. Rows are handed on when their row group has been written; watermarks and other
  * controls keep their place among them, and are not written.
  * @throws InvalidParams for a file that cannot be written, SchemaMismatch for columns that are no plain values or that change
  */
-export const parquet = defineSink<typeof params, FileSink<typeof params>>({
+export const parquet = defineSink<ReturnType<typeof params>, FileSink<ReturnType<typeof params>>>({
   name: 'parquet',
   title: 'Parquet file',
   summary: 'Writes rows to a Parquet file by row groups.',

@@ -6,25 +6,26 @@ import { shownColumns, tableLines } from './layout.js';
 
 const NARROW = 100;
 
-const params = z.strictObject({
-  rows: z.int().min(1).max(10_000).default(10).describe('Rows that are printed.'),
-  from: z
-    .enum(['both', 'first', 'last'])
-    .default('both')
-    .describe('Which rows: the first, the last, or half of them from either end.'),
-  title: z.string().optional().describe('A line above the table.'),
-  width: z.int().min(20).optional().describe('Characters in a line; by default those of the terminal.'),
-  write: z
-    .custom<(text: string) => void>((value) => typeof value === 'function', 'a function that takes text')
-    .optional()
-    .describe('Where the table goes; by default to the standard output.'),
-});
+const params = () =>
+  z.strictObject({
+    rows: z.int().min(1).max(10_000).default(10).describe('Rows that are printed.'),
+    from: z
+      .enum(['both', 'first', 'last'])
+      .default('both')
+      .describe('Which rows: the first, the last, or half of them from either end.'),
+    title: z.string().optional().describe('A line above the table.'),
+    width: z.int().min(20).optional().describe('Characters in a line; by default those of the terminal.'),
+    write: z
+      .custom<(text: string) => void>((value) => typeof value === 'function', 'a function that takes text')
+      .optional()
+      .describe('Where the table goes; by default to the standard output.'),
+  });
 
 /** `table()`, `table({ rows: 20, from: 'last' })`. */
-export type TableSink = (options?: z.input<typeof params>, more?: { readonly id?: string }) => SameColumns;
+export type TableSink = (options?: z.input<ReturnType<typeof params>>, more?: { readonly id?: string }) => SameColumns;
 
 /** Prints a table of the first and the last rows when the stream ends, and hands all of them on. */
-export const table = defineSink<typeof params, TableSink>({
+export const table = defineSink<ReturnType<typeof params>, TableSink>({
   name: 'table',
   title: 'Table on the terminal',
   summary: 'Prints some rows as an aligned table at the end.',

@@ -9,10 +9,11 @@ import { openFile } from '../files/open-file.js';
 import type { PathSource } from '../files/path-source.js';
 import { SlicedReader } from '../memory/sliced-reader.js';
 
-const params = z.strictObject({
-  path: z.string().min(1).describe('The file.'),
-  batchRows: z.int().min(1).default(65_536).describe('Most rows in a batch; larger ones are cut without copying.'),
-});
+const params = () =>
+  z.strictObject({
+    path: z.string().min(1).describe('The file.'),
+    batchRows: z.int().min(1).default(65_536).describe('Most rows in a batch; larger ones are cut without copying.'),
+  });
 
 /** Gives the bytes at a place of a file, fewer at its end. */
 function readAt(file: FileHandle): (position: number, length: number) => Uint8Array {
@@ -32,7 +33,7 @@ function readAt(file: FileHandle): (position: number, length: number) => Uint8Ar
  * The batches of an Arrow IPC file (Feather version 2), read one by one and checked before use.
  * @throws InvalidParams for a file that is not there, CorruptInput for one that is damaged or none
  */
-export const arrowFile = defineSource<typeof params, PathSource<typeof params>>({
+export const arrowFile = defineSource<ReturnType<typeof params>, PathSource<ReturnType<typeof params>>>({
   name: 'arrowFile',
   title: 'Arrow file',
   summary: 'Reads an Arrow IPC file batch by batch, believing nothing.',

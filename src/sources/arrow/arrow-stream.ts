@@ -13,17 +13,18 @@ const CHUNK_BYTES = 256 * 1024;
 /** What gives bytes piece by piece: a Node stream, a web stream, a generator. */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
-const params = z.strictObject({
-  from: z
-    .union([
-      z.string().min(1),
-      z.custom<ByteStream>(
-        (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
-        'a path or a readable stream of bytes',
-      ),
-    ])
-    .describe('The path of a file, or a readable stream of bytes.'),
-});
+const params = () =>
+  z.strictObject({
+    from: z
+      .union([
+        z.string().min(1),
+        z.custom<ByteStream>(
+          (value) => typeof value === 'object' && value !== null && Symbol.asyncIterator in value,
+          'a path or a readable stream of bytes',
+        ),
+      ])
+      .describe('The path of a file, or a readable stream of bytes.'),
+  });
 
 /** An Arrow IPC stream: `arrowStream('ticks.arrows')`, `arrowStream(process.stdin)`. */
 export type ArrowStream = <T extends TypeMap = TypeMap>(
@@ -36,7 +37,7 @@ export type ArrowStream = <T extends TypeMap = TypeMap>(
  * a stream of bytes only once.
  * @throws InvalidParams for a file that is not there, CorruptInput for a stream that is damaged, cut or none
  */
-export const arrowStream = defineSource<typeof params, ArrowStream>({
+export const arrowStream = defineSource<ReturnType<typeof params>, ArrowStream>({
   name: 'arrowStream',
   title: 'Arrow stream',
   summary: 'Reads an Arrow IPC stream from a file or a readable stream, believing nothing.',

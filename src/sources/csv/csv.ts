@@ -7,7 +7,7 @@ import { csvParams, type csvContracts, type csvKinds } from './params.js';
 import { CsvReader } from './reader.js';
 
 /** Parameters of `csv`, as in a file. */
-export type CsvOptions = z.input<typeof csvParams>;
+export type CsvOptions = z.input<ReturnType<typeof csvParams>>;
 
 /** The Arrow types of the words of `schema`. */
 export interface CsvTypes {
@@ -55,7 +55,7 @@ export interface Csv {
  * file does not have them. Rows that cannot be used go to the dead letters with file, line and cause.
  * @throws InvalidParams for a file that is not there, SchemaMismatch for a column that is not there, CorruptInput for an empty file
  */
-export const csv = defineSource<typeof csvParams, Csv>({
+export const csv = defineSource<ReturnType<typeof csvParams>, Csv>({
   name: 'csv',
   title: 'CSV file',
   summary: 'Reads delimited text into typed columns, in pieces, and puts aside the rows that cannot be used.',

@@ -26,15 +26,16 @@ type Streamed<T> = T extends TypeMap ? Observable<RecordBatch<T>> : Observable<R
 type ArrayColumns<A> = { -readonly [K in keyof A]: A[K] extends ArrayLike<infer V> ? TypeOfValue<K, V> : never };
 type RowColumns<R> = { -readonly [K in keyof R]-?: TypeOfValue<K, R[K]> };
 
-const arraysParams = z
-  .record(
-    z.string().min(1),
-    z.custom<ArrayLike<number>>(
-      (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
-      'a list of values',
-    ),
-  )
-  .describe('The columns: lists of one length of numbers, texts, booleans, times or whole numbers.');
+const arraysParams = () =>
+  z
+    .record(
+      z.string().min(1),
+      z.custom<ArrayLike<number>>(
+        (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView)),
+        'a list of values',
+      ),
+    )
+    .describe('The columns: lists of one length of numbers, texts, booleans, times or whole numbers.');
 
 /** Columns as a stream: `fromArrays({ time, symbol, close })`. */
 export type FromArrays = <const A extends PlainArrays>(
@@ -43,7 +44,7 @@ export type FromArrays = <const A extends PlainArrays>(
 ) => Streamed<ArrayColumns<A>>;
 
 /** Rows given as one array a column. */
-export const fromArrays = defineSource<typeof arraysParams, FromArrays>({
+export const fromArrays = defineSource<ReturnType<typeof arraysParams>, FromArrays>({
   name: 'fromArrays',
   title: 'Arrays',
   summary: 'Gives the rows of columns that are plain arrays.',
@@ -56,10 +57,11 @@ export const fromArrays = defineSource<typeof arraysParams, FromArrays>({
   },
 });
 
-const rowsParams = z.strictObject({
-  rows: z.array(z.record(z.string(), z.unknown())).describe('The rows, each an object of column and value.'),
-  batchRows: z.int().min(1).default(BATCH_ROWS).describe('Most rows in a batch.'),
-});
+const rowsParams = () =>
+  z.strictObject({
+    rows: z.array(z.record(z.string(), z.unknown())).describe('The rows, each an object of column and value.'),
+    batchRows: z.int().min(1).default(BATCH_ROWS).describe('Most rows in a batch.'),
+  });
 
 /** Rows as a stream: `fromRows([{ symbol: 'A', close: 1 }])`. */
 export interface FromRows {
@@ -74,7 +76,7 @@ export interface FromRows {
 }
 
 /** Rows given as plain objects. */
-export const fromRows = defineSource<typeof rowsParams, FromRows>({
+export const fromRows = defineSource<ReturnType<typeof rowsParams>, FromRows>({
   name: 'fromRows',
   title: 'Rows',
   summary: 'Gives rows that are plain objects.',

@@ -6,14 +6,15 @@ import { SlicedReader } from './sliced-reader.js';
 
 const WHOLE = Number.POSITIVE_INFINITY;
 
-const memoryParams = z.strictObject({
-  batches: z
-    .custom<readonly RecordBatch[]>(
-      (value) => Array.isArray(value) && value.every((batch) => batch instanceof RecordBatch),
-      'a list of record batches',
-    )
-    .describe('The batches, as they are to come.'),
-});
+const memoryParams = () =>
+  z.strictObject({
+    batches: z
+      .custom<readonly RecordBatch[]>(
+        (value) => Array.isArray(value) && value.every((batch) => batch instanceof RecordBatch),
+        'a list of record batches',
+      )
+      .describe('The batches, as they are to come.'),
+  });
 
 /** Batches that are there: `memory([batch, batch])`. */
 export interface Memory {
@@ -28,7 +29,7 @@ export interface Memory {
 }
 
 /** Batches that are in memory, one after the other, control batches included. */
-export const memory = defineSource<typeof memoryParams, Memory>({
+export const memory = defineSource<ReturnType<typeof memoryParams>, Memory>({
   name: 'memory',
   title: 'Batches in memory',
   summary: 'Gives record batches that are there already.',
@@ -39,10 +40,11 @@ export const memory = defineSource<typeof memoryParams, Memory>({
   open: ({ batches }) => new SlicedReader('memory', batches.length, (index) => batches[index] as RecordBatch, WHOLE),
 });
 
-const tableParams = z.strictObject({
-  table: z.custom<Table>((value) => value instanceof Table, 'an Arrow table').describe('The table.'),
-  batchRows: z.int().min(1).default(4096).describe('Most rows in a batch.'),
-});
+const tableParams = () =>
+  z.strictObject({
+    table: z.custom<Table>((value) => value instanceof Table, 'an Arrow table').describe('The table.'),
+    batchRows: z.int().min(1).default(4096).describe('Most rows in a batch.'),
+  });
 
 /** A finished table as a stream: `fromTable(table)`. */
 export interface FromTable {
@@ -57,7 +59,7 @@ export interface FromTable {
 }
 
 /** The rows of an Arrow table, with its columns and their types. */
-export const fromTable = defineSource<typeof tableParams, FromTable>({
+export const fromTable = defineSource<ReturnType<typeof tableParams>, FromTable>({
   name: 'fromTable',
   title: 'Arrow table',
   summary: 'Gives the rows of an Arrow table.',

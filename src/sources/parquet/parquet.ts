@@ -9,18 +9,19 @@ import type { PathSource } from '../files/path-source.js';
 import { parquetColumn, type ParquetColumn } from './parquet-columns.js';
 import { openParquet, type ParquetFile, type ParquetValues } from './parquet-file.js';
 
-const params = z.strictObject({
-  path: z.string().min(1).describe('The file.'),
-  columns: z.array(z.string().min(1)).min(1).optional().describe('The columns to read; all by default.'),
-  batchRows: z.int().min(1).max(1_048_576).default(4096).describe('Rows in a batch.'),
-});
+const params = () =>
+  z.strictObject({
+    path: z.string().min(1).describe('The file.'),
+    columns: z.array(z.string().min(1)).min(1).optional().describe('The columns to read; all by default.'),
+    batchRows: z.int().min(1).max(1_048_576).default(4096).describe('Rows in a batch.'),
+  });
 
 /**
  * The rows of a Parquet file, one row group in memory at a time. Times and dates become timestamps in nanoseconds, text becomes
  * dictionaries, decimals become float64.
  * @throws InvalidParams for a file that is not there, SchemaMismatch for nested columns, CorruptInput for a damaged file
  */
-export const parquet = defineSource<typeof params, PathSource<typeof params>>({
+export const parquet = defineSource<ReturnType<typeof params>, PathSource<ReturnType<typeof params>>>({
   name: 'parquet',
   title: 'Parquet file',
   summary: 'Reads a Parquet file row group by row group.',

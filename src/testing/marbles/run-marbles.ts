@@ -45,7 +45,7 @@ export async function runMarbles(file: MarbleFile, registry: Registry): Promise<
     name: SOURCE,
     title: 'Lane',
     summary: 'An input lane of a marble file.',
-    params: z.strictObject({ lane: z.string() }),
+    params: () => z.strictObject({ lane: z.string() }),
     replay: 'exact',
     examples: [],
     open: ({ lane }) => {

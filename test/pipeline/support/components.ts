@@ -16,11 +16,12 @@ export function testRegistry(): { readonly registry: Registry; readonly seen: Se
     name: 'ticks',
     title: 'Ticks',
     summary: 'Made-up trades.',
-    params: z.strictObject({
-      rows: z.int().min(1).default(5),
-      apiKey: z.string().optional(),
-      symbol: z.string().default('AAA'),
-    }),
+    params: () =>
+      z.strictObject({
+        rows: z.int().min(1).default(5),
+        apiKey: z.string().optional(),
+        symbol: z.string().default('AAA'),
+      }),
     shorthand: 'rows',
     replay: 'exact',
     examples: [],
@@ -41,7 +42,7 @@ export function testRegistry(): { readonly registry: Registry; readonly seen: Se
     name: 'keep',
     title: 'Keep',
     summary: 'Counts rows.',
-    params: z.strictObject({ password: z.string().optional() }),
+    params: () => z.strictObject({ password: z.string().optional() }),
     examples: [],
     open: {
       sync: (_, node, options) => ({

@@ -25,7 +25,7 @@ async function readPieces(text: string, sizes: readonly number[], options: Omit<
   let turn = 0;
   const letters: object[] = [];
   const reader = new CsvReader(
-    csvParams.parse({ path: 'a.csv', ...options }),
+    csvParams().parse({ path: 'a.csv', ...options }),
     {
       deadLetter: (letter) => letters.push(letter),
       sliceSpent: () => turn++ % 3 === 0,
@@ -102,7 +102,7 @@ test.each([1, 2, 3, 7, 13, 4096])(
 );
 
 test('reading goes on from any position as if it had never stopped', async () => {
-  const params = csvParams.parse({ path: bad, ...bars, batchRows: 20 });
+  const params = csvParams().parse({ path: bad, ...bars, batchRows: 20 });
   const whole = await collect(csv(bad, { ...bars, batchRows: 20 }));
   const openReader = (letters: object[]): Promise<CsvReader> =>
     CsvReader.open(

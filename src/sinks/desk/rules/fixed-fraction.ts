@@ -8,9 +8,10 @@ export const fixedFraction = defineRule({
   summary: 'Gives every position the same part of equity, times its signal.',
   formula: 'target = signal × fraction',
   see: ['R. Vince, Portfolio Management Formulas, 1990'],
-  params: z.strictObject({
-    fraction: z.number().positive().default(0.1).describe('Part of equity that a position with signal 1 gets.'),
-  }),
+  params: () =>
+    z.strictObject({
+      fraction: z.number().positive().default(0.1).describe('Part of equity that a position with signal 1 gets.'),
+    }),
   shorthand: 'fraction',
   examples: [{ title: 'A tenth of equity each', params: { fraction: 0.1 } }],
   open: ({ fraction }) => ({

@@ -9,21 +9,22 @@ export const maxDrawdown = defineRule({
   summary: 'Closes everything and opens nothing more when equity has fallen by a fraction from its highest value.',
   formula: 'equity <= highest equity × (1 - limit)',
   see: ['S. J. Grossman and Z. Zhou, Optimal Investment Strategies for Controlling Drawdowns, 1993'],
-  params: z.strictObject({
-    limit: z
-      .number()
-      .positive()
-      .max(1)
-      .default(0.2)
-      .describe('Fraction below the highest equity at which trading stops.'),
-    resumeAfter: z
-      .string()
-      .refine((text) => (parseDurationNs(text) ?? 0n) > 0n, { error: 'expected a duration such as "30d"' })
-      .optional()
-      .describe(
-        'Pause after which trading begins again, with the equity of that instant as the highest; never by default.',
-      ),
-  }),
+  params: () =>
+    z.strictObject({
+      limit: z
+        .number()
+        .positive()
+        .max(1)
+        .default(0.2)
+        .describe('Fraction below the highest equity at which trading stops.'),
+      resumeAfter: z
+        .string()
+        .refine((text) => (parseDurationNs(text) ?? 0n) > 0n, { error: 'expected a duration such as "30d"' })
+        .optional()
+        .describe(
+          'Pause after which trading begins again, with the equity of that instant as the highest; never by default.',
+        ),
+    }),
   shorthand: 'limit',
   examples: [
     { title: 'Stop for good at a fifth', params: { limit: 0.2 } },

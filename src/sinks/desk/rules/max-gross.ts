@@ -8,9 +8,10 @@ export const maxGross = defineRule({
   summary: 'Scales targets down together when all positions, long plus short, would be more than a multiple of equity.',
   formula:
     'sum of |target| over decided and of |position| / equity, with what is on order, over all other symbols <= limit',
-  params: z.strictObject({
-    limit: z.number().positive().default(1).describe('Largest gross exposure, as a multiple of equity.'),
-  }),
+  params: () =>
+    z.strictObject({
+      limit: z.number().positive().default(1).describe('Largest gross exposure, as a multiple of equity.'),
+    }),
   shorthand: 'limit',
   examples: [{ title: 'Twice the equity, on margin', params: { limit: 2 } }],
   open: ({ limit }) => ({

@@ -7,9 +7,10 @@ export const maxPosition = defineRule({
   title: 'Largest Position',
   summary: 'Cuts every target down to a part of equity, long or short.',
   formula: '|target| <= limit',
-  params: z.strictObject({
-    limit: z.number().positive().default(0.25).describe('Largest position, as a fraction of equity.'),
-  }),
+  params: () =>
+    z.strictObject({
+      limit: z.number().positive().default(0.25).describe('Largest position, as a fraction of equity.'),
+    }),
   shorthand: 'limit',
   examples: [{ title: 'At most a quarter in one symbol', params: { limit: 0.25 } }],
   open: ({ limit }) => ({

@@ -8,9 +8,10 @@ export const rebalanceBand = defineRule({
   summary: 'Leaves a position as it is while it is within a band round its target; a target of 0 is always followed.',
   formula: 'no trade when |target - position / equity| <= band',
   see: ['H. Leland, Optimal Portfolio Management with Transactions Costs and Capital Gains Taxes, 1999'],
-  params: z.strictObject({
-    band: z.number().positive().max(1).default(0.02).describe('Half the width of the band, as a fraction of equity.'),
-  }),
+  params: () =>
+    z.strictObject({
+      band: z.number().positive().max(1).default(0.02).describe('Half the width of the band, as a fraction of equity.'),
+    }),
   shorthand: 'band',
   examples: [{ title: 'Two per cent of equity to either side', params: { band: 0.02 } }],
   open: ({ band }) => ({

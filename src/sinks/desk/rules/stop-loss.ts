@@ -7,9 +7,10 @@ export const stopLoss = defineRule({
   title: 'Stop Loss',
   summary: 'Protects each position by a stop order at a distance from its mean price; it is never loosened.',
   formula: 'stop = mean price × (1 - distance) for a long position, × (1 + distance) for a short one',
-  params: z.strictObject({
-    distance: z.number().positive().max(1).default(0.05).describe('Distance from the mean price, as a fraction.'),
-  }),
+  params: () =>
+    z.strictObject({
+      distance: z.number().positive().max(1).default(0.05).describe('Distance from the mean price, as a fraction.'),
+    }),
   shorthand: 'distance',
   examples: [{ title: 'Five per cent', params: { distance: 0.05 } }],
   open: ({ distance }) => ({

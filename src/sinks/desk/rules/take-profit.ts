@@ -7,9 +7,10 @@ export const takeProfit = defineRule({
   title: 'Take Profit',
   summary: 'Closes each position by a limit order at a distance from its mean price.',
   formula: 'limit = mean price × (1 + distance) for a long position, × (1 - distance) for a short one',
-  params: z.strictObject({
-    distance: z.number().positive().default(0.1).describe('Distance from the mean price, as a fraction.'),
-  }),
+  params: () =>
+    z.strictObject({
+      distance: z.number().positive().default(0.1).describe('Distance from the mean price, as a fraction.'),
+    }),
   shorthand: 'distance',
   examples: [{ title: 'Ten per cent', params: { distance: 0.1 } }],
   open: ({ distance }) => ({

@@ -9,11 +9,12 @@ export const volatilityTarget = defineRule({
     'Sizes each position so that it contributes the same volatility, shared among the symbols that can be traded.',
   formula: 'target = signal × min(target / volatility, maxLeverage) / number of tradable symbols at the instant',
   see: ['R. Carver, Systematic Trading, 2015', 'A. Moreira and T. Muir, Volatility-Managed Portfolios, 2017'],
-  params: z.strictObject({
-    target: z.number().positive().default(0.15).describe('Wanted volatility, annualised as the column is.'),
-    maxLeverage: z.number().positive().default(1).describe('Most that a quiet symbol is scaled up to.'),
-    column: z.string().min(1).default('volatility').describe('Column with the volatility of each symbol.'),
-  }),
+  params: () =>
+    z.strictObject({
+      target: z.number().positive().default(0.15).describe('Wanted volatility, annualised as the column is.'),
+      maxLeverage: z.number().positive().default(1).describe('Most that a quiet symbol is scaled up to.'),
+      column: z.string().min(1).default('volatility').describe('Column with the volatility of each symbol.'),
+    }),
   shorthand: 'target',
   columns: ({ column }) => [column],
   examples: [{ title: 'Fifteen per cent a year', params: { target: 0.15 } }],
