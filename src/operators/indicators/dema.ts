@@ -17,9 +17,9 @@ export const dema = defineIndicator({
     tulip: [{ name: 'dema', differs: 'starts from the first value' }],
     pandasTa: [{ name: 'dema', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows that the smoothing factor is made from.'),
-  },
+  }),
   kernel: demaKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortDema' } },

@@ -14,9 +14,9 @@ export const hma = defineIndicator({
     tulip: [{ name: 'hma' }],
     pandasTa: [{ name: 'hma', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(20).describe('Rows in the longest window.'),
-  },
+  }),
   kernel: hmaKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortHma' } },

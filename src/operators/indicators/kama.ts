@@ -15,11 +15,11 @@ export const kama = defineIndicator({
     tulip: [{ name: 'kama', differs: 'starts a row earlier' }],
     pandasTa: [{ name: 'kama', params: { length: 'period', fast: 'fast', slow: 'slow' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Changes over which the way is judged.'),
     fast: z.int().min(1).default(2).describe('Period of the average in a straight trend.'),
     slow: z.int().min(1).default(30).describe('Period of the average in a market that goes nowhere.'),
-  },
+  }),
   kernel: kamaKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortKama' } },

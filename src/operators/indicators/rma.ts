@@ -14,9 +14,9 @@ export const rma = defineIndicator({
     tulip: [{ name: 'wilders' }],
     pandasTa: [{ name: 'rma', params: { length: 'period' }, differs: 'starts from the first value' }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows that the smoothing factor is made from.'),
-  },
+  }),
   kernel: rmaKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortRma' } },

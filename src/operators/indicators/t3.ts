@@ -17,10 +17,10 @@ export const t3 = defineIndicator({
     talib: [{ name: 'T3', params: { timeperiod: 'period', vfactor: 'volumeFactor' } }],
     pandasTa: [{ name: 't3', params: { length: 'period', a: 'volumeFactor' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(5).describe('Rows that the smoothing factor is made from.'),
     volumeFactor: z.number().min(0).max(1).default(0.7).describe('0 smooths most, 1 follows closest.'),
-  },
+  }),
   kernel: t3Kernel,
   examples: [
     { title: 'Smoother', params: { period: 8, volumeFactor: 0.5, as: 'smooth' } },

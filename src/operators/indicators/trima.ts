@@ -14,9 +14,9 @@ export const trima = defineIndicator({
     tulip: [{ name: 'trima' }],
     pandasTa: [{ name: 'trima', params: { length: 'period' }, differs: 'other weights for even lengths' }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows in the window.'),
-  },
+  }),
   kernel: trimaKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortTrima' } },

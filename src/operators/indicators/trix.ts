@@ -14,9 +14,9 @@ export const trix = defineIndicator({
     tulip: [{ name: 'trix', differs: 'divides by the present value' }],
     pandasTa: [{ name: 'trix', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows that the smoothing factor is made from.'),
-  },
+  }),
   kernel: trixKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortTrix' } },

@@ -17,9 +17,9 @@ export const zlema = defineIndicator({
     tulip: [{ name: 'zlema', differs: 'starts from the first value' }],
     pandasTa: [{ name: 'zlma', params: { length: 'period' } }],
   },
-  params: {
+  params: () => ({
     period: z.int().min(1).default(30).describe('Rows that the smoothing factor is made from.'),
-  },
+  }),
   kernel: zlemaKernel,
   examples: [
     { title: 'Short, under a name of its own', params: { period: 5, as: 'shortZlema' } },
