@@ -27,7 +27,7 @@ import { cardOf } from './define-operator.js';
 import { durationParam } from './duration-param.js';
 import { IndicatorStage, type IndicatorPlan } from './indicator-stage.js';
 import { familyNames, outputNames } from './output-names.js';
-import { parseParams } from './params.js';
+import { paramsOf, parseParams } from './params.js';
 import type { Twins } from './twins.js';
 
 /** What an author writes for an indicator; everything else is made from it. */
@@ -112,7 +112,7 @@ export function defineIndicator<
   const { kernel } = definition;
   const single = kernel.inputs.length === 1;
   const family = kernel.chosen !== undefined;
-  const shape = once(definition.params);
+  const shape = paramsOf(definition.name, definition.params);
   const schema = once(() => withCommonParams(shape(), kernel));
   const own = once(() => z.object(shape()));
   const card = cardOf(

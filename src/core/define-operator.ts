@@ -25,8 +25,7 @@ import {
   type Law,
   type Scope,
 } from './component.js';
-import { once } from '../base/once.js';
-import { parseParams } from './params.js';
+import { paramsOf, parseParams } from './params.js';
 
 interface CommonDefinition<S extends z.ZodType> {
   readonly name: string;
@@ -81,7 +80,7 @@ export type PlainOperator<S extends z.ZodType> =
 export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>>(
   definition: OperatorDefinition<S> & { readonly signature?: Signature },
 ): Signature & Component {
-  const schema = once(definition.params);
+  const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'operator', schema, {
     scope: definition.scope,
     missing: definition.missing ?? 'see',
@@ -134,7 +133,7 @@ export interface JoinComponent extends Component {
 export function defineJoin<S extends z.ZodType, Signature = PlainJoin<S>>(
   definition: JoinDefinition<S> & { readonly signature?: Signature },
 ): Signature & JoinComponent {
-  const schema = once(definition.params);
+  const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'join', schema, { scope: 'crossSection', missing: 'see', addsColumns: false });
   const join = (
     given: readonly Observable<RecordBatch>[] | Readonly<Record<string, Observable<RecordBatch>>>,
@@ -207,7 +206,7 @@ export type PlainSink<S extends z.ZodType> = (params: z.input<S>, options?: Stag
 export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
   definition: SinkDefinition<S> & { readonly signature?: Signature },
 ): Signature & Component {
-  const schema = once(definition.params);
+  const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'sink', schema, {
     scope: definition.scope ?? 'crossSection',
     missing: 'see',

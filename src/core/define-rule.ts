@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { brand, configuredOf, expandShorthand, type Component, type ComponentCard } from './component.js';
 import type { ComponentExample } from './component.js';
-import { once } from '../base/once.js';
 import { cardOf } from './define-operator.js';
-import { parseParams } from './params.js';
+import { paramsOf, parseParams } from './params.js';
 
 /** One column of state; `values` is replaced when it grows, so ask for it each time. */
 export interface StateCells<A> {
@@ -141,7 +140,7 @@ export interface Rule<S extends z.ZodType> extends Component {
  */
 export function defineRule<S extends z.ZodType>(definition: RuleDefinition<S>): Rule<S> {
   const { name } = definition;
-  const schema = once(definition.params);
+  const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'rule', schema, { scope: 'account', missing: 'see', addsColumns: false });
   const parse = (given: unknown): z.output<S> => parseParams(name, schema(), expandShorthand(card, given ?? {}) ?? {});
   const bind = (given: unknown): BoundRule => {

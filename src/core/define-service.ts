@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import { once } from '../base/once.js';
 import { brand, expandShorthand, type Component, type ComponentExample, type ConfigureOptions } from './component.js';
 import { cardOf, splitArguments } from './define-operator.js';
-import { parseParams } from './params.js';
+import { paramsOf, parseParams } from './params.js';
 import type { RunService } from './run-host.js';
 
 /** What an author writes for a service of a run. */
@@ -28,7 +27,7 @@ export type Service<S extends z.ZodType> = Component &
 
 /** Defines what accompanies a run. Files name it under `services:`. */
 export function defineService<S extends z.ZodType>(definition: ServiceDefinition<S>): Service<S> {
-  const schema = once(definition.params);
+  const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'service', schema, { scope: 'crossSection', missing: 'see', addsColumns: false });
   const configure = (first?: unknown, second?: unknown): RunService => {
     const { given, options } = splitArguments(card, expandShorthand(card, first) ?? {}, second);

@@ -10,8 +10,7 @@ import {
   type ConfigureOptions,
 } from './component.js';
 import { cardOf, splitArguments } from './define-operator.js';
-import { once } from '../base/once.js';
-import { parseParams } from './params.js';
+import { paramsOf, parseParams } from './params.js';
 import { withRowIdentity } from './row-identity.js';
 
 /** What an author writes for a source that is read on demand. */
@@ -50,7 +49,7 @@ export type PlainSource<S extends z.ZodType> = <T extends TypeMap = TypeMap>(
 export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
   definition: SourceDefinition<S> & { readonly signature?: Signature },
 ): Signature & Component & { readonly card: SourceCard } {
-  const schema = once(definition.params);
+  const schema = paramsOf(definition.name, definition.params);
   const card: SourceCard = cardOf(definition, 'source', schema, {
     scope: 'row',
     missing: 'see',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { didYouMean, InvalidParams } from '../base/errors.js';
+import { once } from '../base/once.js';
 
 /**
  * Checks the parameters of a component and fills in defaults.
@@ -9,6 +10,21 @@ export function parseParams<S extends z.ZodType>(component: string, schema: S, g
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw invalidParams(component, schema, given, result.error.issues);
+}
+
+/**
+ * The parameters of a definition, made when they are first asked for.
+ * @throws InvalidParams where they are given as they are, as JavaScript allows
+ */
+export function paramsOf<T>(component: string, params: () => T): () => T {
+  if (typeof params === 'function') return once(params);
+  throw new InvalidParams({
+    component,
+    path: 'params',
+    found: params,
+    expected: 'a function that gives the parameters',
+    hint: 'Write params: () => ({ ... }) in the definition.',
+  });
 }
 
 /** One finding of a check of parameters; pipeline files add line and column. */

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { InvalidParams } from '../../src/base/index.js';
-import { paramsIssues, parseParams } from '../../src/core/index.js';
+import { defineRule, paramsIssues, paramsOf, parseParams } from '../../src/core/index.js';
 
-const schema = () =>
-  z.strictObject({
-    period: z.int().min(1).max(10).default(3),
-    kind: z.enum(['simple', 'log']).optional(),
-    nested: z.strictObject({ cash: z.number() }).optional(),
-  });
+const schema = z.strictObject({
+  period: z.int().min(1).max(10).default(3),
+  kind: z.enum(['simple', 'log']).optional(),
+  nested: z.strictObject({ cash: z.number() }).optional(),
+});
 
 const failure = (given: unknown): InvalidParams => {
   try {
-    parseParams('toy', schema(), given);
+    parseParams('toy', schema, given);
   } catch (error) {
     return error as InvalidParams;
   }
@@ -21,7 +20,7 @@ const failure = (given: unknown): InvalidParams => {
 
 describe('parseParams', () => {
   it('fills in defaults', () => {
-    expect(parseParams('toy', schema(), {})).toEqual({ period: 3 });
+    expect(parseParams('toy', schema, {})).toEqual({ period: 3 });
   });
 
   it.each<[unknown, string]>([
@@ -39,10 +38,27 @@ describe('parseParams', () => {
   });
 
   it('finds all that is wrong, each with its path', () => {
-    const issues = paramsIssues(schema(), { period: 11, kind: 'x' });
+    const issues = paramsIssues(schema, { period: 11, kind: 'x' });
     expect(issues.map(({ path, expected }) => [path.join('.'), expected])).toEqual([
       ['period', 'at most 10'],
       ['kind', 'one of "simple", "log"'],
     ]);
+  });
+});
+
+describe('paramsOf', () => {
+  it('makes the parameters when they are first asked for, and once', () => {
+    let made = 0;
+    const params = paramsOf('toy', () => ({ schema, made: ++made }));
+    expect(made).toBe(0);
+    expect(params()).toBe(params());
+    expect(made).toBe(1);
+  });
+
+  it('says what to write where a definition gives them as they are', () => {
+    const definition = { name: 'toy', title: 'Toy', summary: 'A toy.', params: schema, examples: [], open: () => ({}) };
+    expect(() => defineRule(definition as unknown as Parameters<typeof defineRule>[0])).toThrow(
+      'toy: parameter "params" is an object with def, type, safeParse; expected a function that gives the parameters. Write params: () => ({ ... }) in the definition.',
+    );
   });
 });

@@ -23,17 +23,18 @@ export const metrics = defineService({
   title: 'Metrics',
   summary: 'Counts what a run does, for Prometheus, for alerts and for other services.',
   see: ['Prometheus, Metric and label naming', 'OpenTelemetry, Semantic conventions for metrics'],
-  params: z.strictObject({
-    sampleEvery: z
-      .int()
-      .min(1)
-      .default(8)
-      .describe('Durations of stages are taken of one pushed batch in so many; 1 takes all.'),
-    labels: z
-      .record(z.string().regex(LABEL, { error: 'expected a label of letters, digits and _' }), z.string())
-      .default({})
-      .describe('Labels of every number, as the place it runs at.'),
-  }),
+  params: () =>
+    z.strictObject({
+      sampleEvery: z
+        .int()
+        .min(1)
+        .default(8)
+        .describe('Durations of stages are taken of one pushed batch in so many; 1 takes all.'),
+      labels: z
+        .record(z.string().regex(LABEL, { error: 'expected a label of letters, digits and _' }), z.string())
+        .default({})
+        .describe('Labels of every number, as the place it runs at.'),
+    }),
   examples: [
     { title: 'With a label for where it runs', params: { labels: { site: 'ny4' } } },
     { title: 'Durations of every batch', params: { sampleEvery: 1 } },
