@@ -1,6 +1,7 @@
 export * from './align.js';
 export * from './batch.js';
 export * from './batch-builder.js';
+export * from './batch-frame.js';
 export * from './bitmap.js';
 export * from './byte-queue.js';
 export * from './cells.js';

@@ -1,6 +1,13 @@
 import type { Snapshot, StateTables } from '../columnar/index.js';
-import type { FlowContext, ServiceKey } from '../runtime/flow/index.js';
+import type { Buffered, FlowContext, ServiceKey } from '../runtime/flow/index.js';
 import type { Configured } from './component.js';
+
+/** Rows that somebody is charged for. */
+export interface Charge {
+  readonly batches: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
 
 /** What a run counts; a copy at the time of asking. */
 export interface RunStats {
@@ -8,8 +15,14 @@ export interface RunStats {
     readonly id: string;
     readonly rows: number;
     readonly batches: number;
+    /** Rows that its buffer had no room for. */
     readonly dropped: number;
     readonly done: boolean;
+    /** What is under way of it: it reads on while that is below the budget. */
+    readonly flight: Charge;
+    readonly hold: Charge;
+    /** What a feed has taken in and not yet handed on. */
+    readonly buffered: Buffered;
   }[];
   readonly stages: readonly {
     readonly id: string;
@@ -18,6 +31,14 @@ export interface RunStats {
     readonly rowsOut: number;
     /** Rows in its state or in flight. */
     readonly held: number;
+    /** The stages and sources directly beneath, by id: the edges of the graph. */
+    readonly from: readonly string[];
+    /** What it has taken from its edges and is working on. */
+    readonly flight: Charge;
+    /** What it has taken from its edges and keeps until more comes. */
+    readonly hold: Charge;
+    /** What waits in it for room above, if it is a buffer. */
+    readonly buffered: Buffered;
     readonly fates: Readonly<Record<string, number>>;
   }[];
   readonly rowsOut: number;

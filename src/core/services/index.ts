@@ -6,4 +6,5 @@ export * from './journal.js';
 export * from './log.js';
 export * from './meter.js';
 export * from './metrics.js';
+export * from './spill-disk.js';
 export * from './trading-mode.js';

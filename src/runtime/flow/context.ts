@@ -290,14 +290,14 @@ export class FlowContext {
     else this.holdBatches++;
     this.peakBatches = Math.max(this.peakBatches, this.flightBatches + this.holdBatches);
     this.tickets.add(ticket);
-    ticket.stage.ticketRows += ticket.rows;
+    ticket.stage.charges.add(ticket.kind, ticket.rows, ticket.bytes);
   }
 
   discharge(ticket: Ticket): void {
     if (ticket.kind === 'flight') this.flightBatches--;
     else this.holdBatches--;
     this.tickets.delete(ticket);
-    ticket.stage.ticketRows -= ticket.rows;
+    ticket.stage.charges.remove(ticket.kind, ticket.rows, ticket.bytes);
     this.wake();
     if (this.flightBatches === 0 && stack.depth === 0 && this.quietWaiters.length > 0)
       queueMicrotask(() => this.checkQuiet());

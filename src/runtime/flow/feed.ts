@@ -2,8 +2,9 @@ import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
-import { FeedBuffer, type FeedOptions } from './feed-buffer.js';
+import { BoundedBuffer } from './bounded-buffer.js';
 import type { Origin } from './origin.js';
+import type { BufferOptions } from './overflow.js';
 import type { SourceIdentity } from './pull-source.js';
 import { turnsOfClock } from './turns.js';
 
@@ -16,6 +17,9 @@ export interface FeedPort {
   readonly context: FlowContext;
 }
 
+/** The bound and the policy of a feed, also as a function of the run it comes to be in. */
+export type FeedOptions = BufferOptions | ((context: FlowContext) => BufferOptions);
+
 const SETTLED = Promise.resolve();
 
 /** A source that is pushed by something which does not wait: a socket, an emitter. Bounded before the push. */
@@ -26,20 +30,26 @@ export function pushSource(
 ): Observable<RecordBatch> {
   return new Observable<RecordBatch>((subscriber) => {
     const context = joinContext(subscriber);
+    const live = (): boolean => !subscriber.closed && !context.closed;
     let origin: Origin;
+    let buffer: BoundedBuffer;
+    const fail = (error: unknown): void => {
+      if (!live()) return;
+      context.fail(error);
+      origin.asPush(() => subscriber.error(error));
+    };
     try {
       origin = context.addOrigin(identity.id ?? identity.name, subscriber);
+      buffer = openBuffer(origin, options, fail);
     } catch (error) {
       context.fail(error);
       subscriber.error(error);
       return undefined;
     }
-    const buffer = new FeedBuffer(origin, options);
     const turns = turnsOfClock(context.clock);
     let ended = false;
     let pumping = false;
     let started = false;
-    const live = (): boolean => !subscriber.closed && !context.closed;
 
     const pump = async (): Promise<void> => {
       if (!started) {
@@ -54,8 +64,12 @@ export function pushSource(
           await turns.next();
           continue;
         }
-        const batch = buffer.take();
-        if (batch === undefined) break;
+        const taken = buffer.take();
+        if (taken === undefined) break;
+        const batch = taken instanceof Promise ? await taken : taken;
+        // While it was read from disk, others may have used up the room.
+        while (live() && origin.blocked()) await origin.room();
+        if (!live()) return;
         origin.push(subscriber, batch);
       }
       if (ended && live()) {
@@ -63,11 +77,6 @@ export function pushSource(
         origin.asPush(() => subscriber.complete());
         context.sourceDone();
       }
-    };
-    const fail = (error: unknown): void => {
-      if (!live()) return;
-      context.fail(error);
-      origin.asPush(() => subscriber.error(error));
     };
     const start = (): void => {
       if (pumping) return;
@@ -101,8 +110,27 @@ export function pushSource(
     });
     return () => {
       close();
-      buffer.letGo();
+      buffer.close();
       context.removeOrigin(origin);
     };
   });
+}
+
+function openBuffer(origin: Origin, options: FeedOptions, failed: (error: unknown) => void): BoundedBuffer {
+  const { context, id } = origin;
+  const given = typeof options === 'function' ? options(context) : options;
+  const buffer = new BoundedBuffer(
+    {
+      title: `Feed "${id}"`,
+      dropped(rows) {
+        origin.droppedRows += rows;
+        context.events.emit({ kind: 'drop', source: id, rows, cause: given.policy });
+      },
+      failed,
+      warn: (message) => context.warn(message),
+    },
+    given,
+  );
+  origin.buffer = buffer;
+  return buffer;
 }

@@ -1,5 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { LimitExceeded } from '../../base/errors.js';
+import type { Buffered } from './bounded-buffer.js';
+import { Charges } from './charges.js';
 import type { FlowContext } from './context.js';
 import { asPushOf, stack, unwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
@@ -15,15 +17,12 @@ export class Origin {
   readonly id: string;
   /** Stages above this source at subscription, outermost first; a mark must reach each of them. */
   readonly above: readonly StageNode[];
-  flightBatches = 0;
-  flightRows = 0;
-  flightBytes = 0;
-  holdBatches = 0;
-  holdRows = 0;
-  holdBytes = 0;
+  readonly charges = new Charges();
   peakBatches = 0;
   /** Rows that a feed's buffer had no room for. */
   droppedRows = 0;
+  /** What a feed has taken in and not yet pushed. */
+  buffer: { readonly buffered: Buffered } | undefined;
   rowsOut = 0;
   batchesOut = 0;
   done = false;
@@ -41,40 +40,25 @@ export class Origin {
   }
 
   charge(ticket: Ticket): void {
-    if (ticket.kind === 'flight') {
-      this.flightBatches++;
-      this.flightRows += ticket.rows;
-      this.flightBytes += ticket.bytes;
-    } else {
-      this.holdBatches++;
-      this.holdRows += ticket.rows;
-      this.holdBytes += ticket.bytes;
-    }
-    this.peakBatches = Math.max(this.peakBatches, this.flightBatches + this.holdBatches);
+    this.charges.add(ticket.kind, ticket.rows, ticket.bytes);
+    this.peakBatches = Math.max(this.peakBatches, this.charges.batches);
     this.context.charge(ticket);
   }
 
   discharge(ticket: Ticket): void {
-    if (ticket.kind === 'flight') {
-      this.flightBatches--;
-      this.flightRows -= ticket.rows;
-      this.flightBytes -= ticket.bytes;
-    } else {
-      this.holdBatches--;
-      this.holdRows -= ticket.rows;
-      this.holdBytes -= ticket.bytes;
-    }
+    this.charges.remove(ticket.kind, ticket.rows, ticket.bytes);
     this.context.discharge(ticket);
   }
 
   private get overBudget(): boolean {
     const { limits, orphan } = this.context;
+    const { charges } = this;
     return (
-      this.flightBatches + this.holdBatches >= limits.batchesPerSource ||
-      this.flightRows + this.holdRows >= limits.rowsPerSource ||
-      this.flightBytes + this.holdBytes >= limits.bytesPerSource ||
+      charges.batches >= limits.batchesPerSource ||
+      charges.rows >= limits.rowsPerSource ||
+      charges.bytes >= limits.bytesPerSource ||
       this.context.flightBatches >= limits.flightBatches ||
-      (orphan !== undefined && orphan.flightBatches + orphan.holdBatches >= limits.batchesPerSource)
+      (orphan !== undefined && orphan.charges.batches >= limits.batchesPerSource)
     );
   }
 
@@ -92,7 +76,7 @@ export class Origin {
     for (const other of context.origins)
       if (other !== this && !other.done && !other.closed && !other.waiting) return false;
     if (this.atHardLimit || context.orphan?.atHardLimit === true) {
-      const { holdRows, holdBatches } = this.atHardLimit ? this : (context.orphan as Origin);
+      const { holdRows, holdBatches } = (this.atHardLimit ? this : (context.orphan as Origin)).charges;
       context.fail(
         new LimitExceeded(
           'hold',
@@ -109,10 +93,11 @@ export class Origin {
 
   private get atHardLimit(): boolean {
     const { limits } = this.context;
+    const { charges } = this;
     return (
-      this.holdBatches >= limits.batchesPerSource * HARD_LIMIT_FACTOR ||
-      this.holdRows >= limits.rowsPerSource * HARD_LIMIT_FACTOR ||
-      this.holdBytes >= limits.bytesPerSource * HARD_BYTES_FACTOR
+      charges.holdBatches >= limits.batchesPerSource * HARD_LIMIT_FACTOR ||
+      charges.holdRows >= limits.rowsPerSource * HARD_LIMIT_FACTOR ||
+      charges.holdBytes >= limits.bytesPerSource * HARD_BYTES_FACTOR
     );
   }
 

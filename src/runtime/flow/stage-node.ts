@@ -1,5 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { StateTables } from '../../columnar/index.js';
+import type { Buffered } from './bounded-buffer.js';
+import { Charges } from './charges.js';
 import type { FlowContext } from './context.js';
 import type { Origin } from './origin.js';
 import { asPushOf, stack } from './stack.js';
@@ -27,8 +29,10 @@ export class StageNode {
   rowsOut = 0;
   /** Rows in its state, as the stage itself says. */
   heldRows = 0;
-  /** Rows that it has a ticket for. */
-  ticketRows = 0;
+  /** What it has tickets for: the load on the edges that lead to it. */
+  readonly charges = new Charges();
+  /** What waits in it, if it is a buffer. */
+  buffer: { readonly buffered: Buffered } | undefined;
   readonly fates: Record<Fate, number> = { absorbed: 0, filtered: 0, late: 0, deadLettered: 0, dropped: 0 };
   snapshot: (() => StateTables) | undefined;
   restore: ((tables: StateTables) => void) | undefined;

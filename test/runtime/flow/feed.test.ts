@@ -2,7 +2,17 @@ import { map } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { controlBatch, controlOf } from '../../../src/columnar/index.js';
-import { pushSource, type FeedPort, type OverflowPolicy } from '../../../src/runtime/flow/index.js';
+import { batchFromRows } from '../../../src/core/index.js';
+import {
+  OVERFLOW_POLICIES,
+  pushSource,
+  type BufferOptions,
+  type FeedOptions,
+  type FeedPort,
+  type OverflowPolicy,
+  type RunEvent,
+} from '../../../src/runtime/flow/index.js';
+import { MemorySpillDisk } from '../../../src/testing/index.js';
 import type { RunOptions } from '../../../src/runtime/run.js';
 import { counted, numbers, pass, sink, start, stop, type Batches, type Started } from './support.js';
 
@@ -25,10 +35,14 @@ interface Fed extends Started {
 }
 
 function feed(policy: OverflowPolicy, maxRows = 30, options: RunOptions = {}): Fed {
+  return feedOf({ policy, maxRows }, options);
+}
+
+function feedOf(feedOptions: FeedOptions, options: RunOptions = {}): Fed {
   let port: FeedPort | undefined;
   const seen: string[] = [];
   const log: RecordBatch[] = [];
-  const source = pushSource({ name: 'feed', id: 'live' }, { policy, maxRows }, (opened) => {
+  const source = pushSource({ name: 'feed', id: 'live' }, feedOptions, (opened) => {
     port = opened;
     return () => undefined;
   });
@@ -148,4 +162,84 @@ describe('a feed', () => {
     fed.port.fail(new Error('socket closed'));
     await expect(fed.end()).rejects.toThrow('socket closed');
   });
+
+  it('that conflates keeps the latest row of each symbol and says what it left out', async () => {
+    const fed = feed('conflate', 6);
+    await fed.clock.runTurns();
+    const quotes = (n: number): RecordBatch => batchFromRows(['A', 'B', 'C'].map((symbol) => ({ n, symbol, bid: n })));
+    const events: RunEvent[] = [];
+    fed.run.context.events.listen((event) => events.push(event));
+    for (let n = 0; n < 50; n++) void fed.port.offer(quotes(n));
+    fed.port.end();
+    await fed.end();
+    expect(fed.seen).toEqual(['gap 144', '48-48', '49-49']);
+    expect(dropped(fed)).toBe(144);
+    expect(events[0]).toEqual({ kind: 'drop', source: 'live', rows: 6, cause: 'conflate' });
+    expect(events.reduce((sum, event) => sum + (event.kind === 'drop' ? event.rows : 0), 0)).toBe(144);
+  });
+
+  it('that conflates trades fails the run', async () => {
+    const fed = feed('conflate');
+    void fed.port.offer(batchFromRows([{ symbol: 'A', fillId: '1' }]));
+    await expect(fed.end()).rejects.toThrow(/Feed "live".*each of these counts/);
+  });
+
+  const spilling = (disk: MemorySpillDisk, more: Partial<BufferOptions> = {}): BufferOptions => ({
+    policy: 'spill',
+    maxRows: 30,
+    spill: { disk, maxBytes: 1e6, whenFull: 'fail' },
+    ...more,
+  });
+
+  it('that spills hands all rows on in order under demand, and its files are gone at the end', async () => {
+    const disk = new MemorySpillDisk();
+    const fed = feedOf(spilling(disk));
+    await fed.clock.runTurns();
+    for (let at = 0; at < 500; at += 10) void fed.port.offer(counted(at, at + 10));
+    await fed.clock.advance(20);
+    expect(fed.run.stats.sources[0]?.buffered.spilledRows).toBeGreaterThan(400);
+    expect(fed.log.length).toBeLessThan(5);
+    fed.port.end();
+    const stats = await fed.end();
+    expect(fed.log.flatMap((batch) => numbers(batch))).toEqual(Array.from({ length: 500 }, (_, n) => n));
+    expect([stats.peakBatches, dropped(fed)]).toEqual([1, 0]);
+    expect(disk.filesMade).toBeGreaterThan(0);
+    expect(disk.files.size).toBe(0);
+  });
+
+  it('that spills to a full disk fails the run by name', async () => {
+    const fed = feedOf(spilling(new MemorySpillDisk({ capacityBytes: 2000 })));
+    await fed.clock.runTurns();
+    for (let at = 0; at < 500; at += 10) void fed.port.offer(counted(at, at + 10));
+    await expect(fed.end()).rejects.toThrow(/Feed "live" has \d+ rows waiting.*no room for more/);
+  });
+
+  it('without a disk cannot spill', async () => {
+    await expect(feed('spill').end()).rejects.toThrow(/parameter "spill" is missing/);
+  });
+
+  it.each(OVERFLOW_POLICIES.filter((policy) => policy !== 'fail'))(
+    'ten times faster than its sink leaves memory flat ("%s")',
+    async (policy) => {
+      const fed = feedOf({ ...spilling(new MemorySpillDisk()), policy, maxRows: 40 });
+      await fed.clock.runTurns();
+      let most = 0;
+      let n = 0;
+      const produce = async (): Promise<void> => {
+        for (; n < 4000; n += 4) {
+          const offered = fed.port.offer(batchFromRows([0, 1, 2, 3].map((at) => ({ n: n + at, symbol: `S${at}` }))));
+          const { buffered } = fed.run.stats.sources[0] as (typeof fed.run.stats.sources)[number];
+          most = Math.max(most, buffered.rows);
+          if (policy === 'block') await offered;
+          await new Promise<void>((resolve) => fed.clock.schedule(1, resolve));
+        }
+      };
+      void produce();
+      await fed.clock.advance(2000);
+      expect(most).toBeLessThanOrEqual(40 + 4);
+      expect(fed.run.stats.peakBatches).toBeLessThanOrEqual(2);
+      expect(n).toBeGreaterThan(policy === 'block' ? 100 : 3900);
+      await stop(fed);
+    },
+  );
 });
