@@ -37,11 +37,8 @@ import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
-<<<<<<< HEAD
 import { metrics } from './runtime/metrics/metrics.js';
-=======
 import { spillFolder } from './runtime/spill/spill-folder.js';
->>>>>>> b465a8e (Let feeds conflate and spill to disk, bound their buffers in bytes and batches, and show the load on each edge)
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
@@ -123,11 +120,8 @@ export const components = [
   stopLoss,
   takeProfit,
   volatilityTarget,
-<<<<<<< HEAD
   metrics,
-=======
   spillFolder,
->>>>>>> b465a8e (Let feeds conflate and spill to disk, bound their buffers in bytes and batches, and show the load on each edge)
   arrowFileSink,
   csvSink,
   desk,

@@ -9,5 +9,4 @@ export type { BarsOptions, LawEntry, LawOptions, LawText } from './laws/index.js
 export { checkMarbles, marbleDiagram, MarblesDiffer, parseMarbles } from './marbles/index.js';
 export type { DrawnMarbles, MarbleFile } from './marbles/index.js';
 export { SimulatedDisk, type DiskFault, type DiskStep, type SimulatedDiskOptions } from './simulated-disk.js';
-export { MemorySpillDisk, type MemorySpillDiskOptions } from './memory-spill-disk.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

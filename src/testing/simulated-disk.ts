@@ -48,6 +48,8 @@ export class SimulatedDisk implements Disk {
   private readonly options: SimulatedDiskOptions;
   private names = new Map<string, Content>();
   private durableNames = new Map<string, Content>();
+  // A file without a name keeps its room until it is closed.
+  private readonly opened = new Map<Content, number>();
   private crashed = false;
 
   constructor(options: SimulatedDiskOptions = {}) {
@@ -93,11 +95,23 @@ export class SimulatedDisk implements Disk {
   async open(path: string, mode: 'read' | 'write' | 'new'): Promise<DiskFile> {
     await this.step('open', path);
     const known = this.names.get(path);
-    if (mode === 'read') return new SimulatedFile(this, path, this.content(path, 'open'));
+    if (mode === 'read') return this.opening(path, this.content(path, 'open'));
     if (mode === 'new' && known !== undefined) throw systemError('EEXIST', 'open', path);
     const content = known ?? { bytes: new Uint8Array(0), durable: new Uint8Array(0), modifiedMs: this.nowMs() };
     this.names.set(path, content);
+    return this.opening(path, content);
+  }
+
+  private opening(path: string, content: Content): DiskFile {
+    this.opened.set(content, (this.opened.get(content) ?? 0) + 1);
     return new SimulatedFile(this, path, content);
+  }
+
+  /** One who had opened it is through with it. */
+  closed(content: Content): void {
+    const left = (this.opened.get(content) ?? 1) - 1;
+    if (left === 0) this.opened.delete(content);
+    else this.opened.set(content, left);
   }
 
   async read(path: string): Promise<Uint8Array> {
@@ -163,7 +177,10 @@ export class SimulatedDisk implements Disk {
 
   /** Whether there is room for that many bytes more. */
   hasRoom(bytes: number): boolean {
-    const used = [...new Set(this.names.values())].reduce((sum, content) => sum + content.bytes.length, 0);
+    const used = [...new Set([...this.names.values(), ...this.opened.keys()])].reduce(
+      (sum, content) => sum + content.bytes.length,
+      0,
+    );
     return used + bytes <= (this.options.capacityBytes ?? Number.POSITIVE_INFINITY);
   }
 
@@ -178,6 +195,7 @@ class SimulatedFile implements DiskFile {
   private readonly disk: SimulatedDisk;
   private readonly path: string;
   private readonly content: Content;
+  private isClosed = false;
 
   constructor(disk: SimulatedDisk, path: string, content: Content) {
     this.disk = disk;
@@ -224,6 +242,8 @@ class SimulatedFile implements DiskFile {
 
   async close(): Promise<void> {
     await this.disk.step('close', this.path);
+    if (!this.isClosed) this.disk.closed(this.content);
+    this.isClosed = true;
   }
 }
 

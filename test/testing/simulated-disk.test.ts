@@ -40,6 +40,10 @@ describe('a simulated disk', () => {
     await file.write([bytes('12345')], 0);
     await expect(file.write([bytes('6')], 5)).rejects.toMatchObject({ code: 'ENOSPC' });
     await disk.remove('/a');
-    await (await disk.open('/b', 'new')).write([bytes('12345')], 0);
+    const other = await disk.open('/b', 'new');
+    // A file keeps its room until the last who has it open closes it, name or no name.
+    await expect(other.write([bytes('12345')], 0)).rejects.toMatchObject({ code: 'ENOSPC' });
+    await file.close();
+    await other.write([bytes('12345')], 0);
   });
 });

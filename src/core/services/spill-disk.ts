@@ -1,14 +1,14 @@
-import { mkdir, open, unlink, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CorruptInput } from '../../base/errors.js';
-import type { Clock } from '../../base/clock.js';
+import type { Disk, DiskFile } from '../../base/disk.js';
 import type { ServiceKey, SpillDisk, SpillFile } from '../../runtime/flow/index.js';
+import { diskService } from './disk.js';
 
 /** Where buffers of the policy `spill` put rows: the system's folder for temporary files when the run names no other. */
 export const spillDiskService: ServiceKey<SpillDisk> = {
   name: 'spill disk',
-  fallback: ({ clock }) => new FolderSpillDisk(tmpdir(), clock),
+  fallback: (context) => new FolderSpillDisk(context.service(diskService), tmpdir()),
 };
 
 let files = 0;
@@ -18,56 +18,61 @@ let files = 0;
  * is killed is then nothing, and no later run can take it for its own.
  */
 export class FolderSpillDisk implements SpillDisk {
+  private readonly disk: Disk;
   private readonly folder: string;
-  private readonly clock: Clock;
 
-  constructor(folder: string, clock: Clock) {
+  constructor(disk: Disk, folder: string) {
+    this.disk = disk;
     this.folder = folder;
-    this.clock = clock;
   }
 
   async create(): Promise<SpillFile> {
-    await mkdir(this.folder, { recursive: true });
-    const name = `rxarrow-spill-${process.pid}-${this.clock.nowNs()}-${files++}`;
-    const path = join(this.folder, name);
-    const handle = await open(path, 'wx+');
+    const { disk, folder } = this;
+    await disk.makeFolder(folder);
+    const [path, file] = await this.openNew();
     // Windows keeps an open file by its name.
-    const named = process.platform === 'win32' ? path : undefined;
-    if (named === undefined) await unlink(path);
-    return new OpenSpillFile(handle, named);
+    const keepsName = process.platform === 'win32';
+    if (!keepsName) await disk.remove(path);
+    return new OpenSpillFile(file, keepsName ? () => disk.remove(path) : undefined);
+  }
+
+  private async openNew(): Promise<[string, DiskFile]> {
+    for (;;) {
+      const path = join(this.folder, `rxarrow-spill-${process.pid}-${files++}`);
+      try {
+        return [path, await this.disk.open(path, 'new')];
+      } catch (error) {
+        // Left behind by a process that had our number.
+        if ((error as { readonly code?: unknown }).code !== 'EEXIST') throw error;
+      }
+    }
   }
 }
 
 class OpenSpillFile implements SpillFile {
-  private readonly handle: FileHandle;
-  private readonly named: string | undefined;
+  private readonly file: DiskFile;
+  private readonly removeName: (() => Promise<void>) | undefined;
 
-  constructor(handle: FileHandle, named: string | undefined) {
-    this.handle = handle;
-    this.named = named;
+  constructor(file: DiskFile, removeName: (() => Promise<void>) | undefined) {
+    this.file = file;
+    this.removeName = removeName;
   }
 
-  async write(bytes: Uint8Array, at: number): Promise<void> {
-    for (let done = 0; done < bytes.length;)
-      done += (await this.handle.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
+  write(bytes: Uint8Array, at: number): Promise<void> {
+    return this.file.write([bytes], at);
   }
 
   async read(at: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length);
-    for (let done = 0; done < length;) {
-      const { bytesRead } = await this.handle.read(bytes, done, length - done, at + done);
-      if (bytesRead === 0)
-        throw new CorruptInput(
-          `byte ${at + done}`,
-          `A spill file ends where ${length - done} more bytes were expected.`,
-        );
-      done += bytesRead;
-    }
-    return bytes;
+    const bytes = await this.file.read(at, length);
+    if (bytes.length === length) return bytes;
+    throw new CorruptInput(
+      `byte ${at + bytes.length}`,
+      `A spill file ends where ${length - bytes.length} more bytes were expected.`,
+    );
   }
 
   async remove(): Promise<void> {
-    await this.handle.close();
-    if (this.named !== undefined) await unlink(this.named);
+    await this.file.close();
+    await this.removeName?.();
   }
 }

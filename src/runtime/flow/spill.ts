@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { isDiskFull } from '../../base/disk.js';
 import { decodeBatchFrame, encodeBatchFrame } from '../../columnar/index.js';
 
 /** A file of rows that wait on disk. */
@@ -187,7 +188,7 @@ export class Spill {
       segment = await this.segmentFor(frame.length);
       await this.writeInto(segment, frame);
     } catch (error) {
-      if (!isFull(error)) throw error;
+      if (!isDiskFull(error)) throw error;
       if (spilled.frame !== undefined) this.reports.noRoom(spilled, error);
       // Rows that have been dropped over this need no room; those that have not wait for it.
       return spilled.frame === undefined;
@@ -240,9 +241,4 @@ export class Spill {
       .then(() => this.retry())
       .catch((error: unknown) => this.reports.warn(`A spill file could not be removed: ${String(error)}`));
   }
-}
-
-function isFull(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown };
-  return code === 'ENOSPC' || code === 'EDQUOT';
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { systemClock } from '../../base/clock.js';
+import { nodeDisk } from '../../base/node-disk.js';
 import { defineService, FolderSpillDisk, spillDiskService } from '../../core/index.js';
 
 /** Names the folder for rows that buffers of the policy `spill` put on disk. */
@@ -17,6 +17,6 @@ export const spillFolder = defineService({
   examples: [{ title: 'Beside the pipeline', params: { folder: 'spilled' } }],
   open: ({ folder }, { baseFolder }) => ({
     name: 'spillFolder',
-    provides: new Map([[spillDiskService, new FolderSpillDisk(resolve(baseFolder ?? '.', folder), systemClock)]]),
+    provides: new Map([[spillDiskService, new FolderSpillDisk(nodeDisk, resolve(baseFolder ?? '.', folder))]]),
   }),
 });

@@ -11,7 +11,7 @@ import {
 } from '../../../src/columnar/index.js';
 import { batchFromRows, contractNames, contractSchema } from '../../../src/core/index.js';
 import { BoundedBuffer, EVENT_CONTRACTS, type BufferOptions } from '../../../src/runtime/flow/index.js';
-import { MemorySpillDisk } from '../../../src/testing/index.js';
+import { MemorySpillDisk } from './memory-spill-disk.js';
 
 interface Told {
   readonly buffer: BoundedBuffer;

@@ -12,7 +12,7 @@ import {
   type OverflowPolicy,
   type RunEvent,
 } from '../../../src/runtime/flow/index.js';
-import { MemorySpillDisk } from '../../../src/testing/index.js';
+import { MemorySpillDisk } from './memory-spill-disk.js';
 import type { RunOptions } from '../../../src/runtime/run.js';
 import { counted, numbers, pass, sink, start, stop, type Batches, type Started } from './support.js';
 

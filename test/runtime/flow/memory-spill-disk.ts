@@ -1,4 +1,4 @@
-import type { SpillDisk, SpillFile } from '../core/index.js';
+import type { SpillDisk, SpillFile } from '../../../src/core/index.js';
 
 export interface MemorySpillDiskOptions {
   /** Bytes of all files together; a write beyond fails as on a full disk, with the code ENOSPC. */
