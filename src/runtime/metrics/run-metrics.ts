@@ -32,7 +32,10 @@ function flowMetrics({ host, flow }: MetricParts): MetricFamily[] {
   const bySource = (value: (source: (typeof stats.sources)[number]) => number): MetricSample[] =>
     stats.sources.map((source) => ({ labels: { source: source.id }, value: value(source) }));
   const unsettled = (kind: 'flight' | 'hold', unit: 'Rows' | 'Bytes'): MetricSample[] =>
-    [...context.origins].map((origin) => ({ labels: { source: origin.id, kind }, value: origin[`${kind}${unit}`] }));
+    [...context.origins].map((origin) => ({
+      labels: { source: origin.id, kind },
+      value: origin.charges[`${kind}${unit}`],
+    }));
   return [
     family(
       METRICS.sourceRows,
