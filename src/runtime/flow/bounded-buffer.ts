@@ -1,6 +1,7 @@
-import { Schema, type RecordBatch } from 'apache-arrow';
+import { RecordBatch, type Schema } from 'apache-arrow';
 import { InvalidParams, LimitExceeded } from '../../base/errors.js';
-import { batchBytes, concatBatches, controlBatch, controlOf, sameSchema } from '../../columnar/index.js';
+import { batchBytes, controlBatch, controlOf } from '../../columnar/index.js';
+import { conflated, type Entry, type InMemory, type OnDisk } from './buffer-entries.js';
 import { keyIndexOf, LatestRows, refuseEvents } from './conflate.js';
 import { DEFAULT_BUFFER_BYTES, type BufferOptions } from './overflow.js';
 import { Spill, type SpilledRows, type SpillFullPolicy } from './spill.js';
@@ -25,31 +26,6 @@ export interface Buffered {
   readonly spilledRows: number;
   readonly spilledBytes: number;
 }
-
-/** Rows that had no room; stands in the buffer where they would have stood. */
-interface Gap {
-  readonly kind: 'gap';
-  rows: number;
-}
-
-interface InMemory {
-  readonly kind: 'rows';
-  readonly batch: RecordBatch;
-  readonly bytes: number;
-  readonly charged: { release(): void } | undefined;
-}
-
-interface OnDisk {
-  readonly kind: 'disk';
-  readonly spilled: SpilledRows;
-}
-
-interface ControlEntry {
-  readonly kind: 'control';
-  readonly batch: RecordBatch;
-}
-
-type Entry = Gap | InMemory | OnDisk | ControlEntry;
 
 const SETTLED = Promise.resolve();
 
@@ -354,35 +330,12 @@ export class BoundedBuffer {
 
   private conflate(): void {
     const before = this.rows;
-    const latest = new LatestRows(this.owner.title, this.key);
-    const kept: (RecordBatch | undefined)[] = [];
-    for (let place = this.entries.length - 1; place >= 0; place--) {
-      const entry = this.entries[place] as Entry;
-      if (entry.kind === 'rows') kept[place] = latest.keep(entry.batch);
-    }
-    const entries = this.entries;
+    const { entries } = this;
     this.entries = [];
     this.rows = this.bytes = this.batches = 0;
-    let gap: Gap = { kind: 'gap', rows: 0 };
-    let together: RecordBatch[] = [];
-    const close = (): void => {
-      if (gap.rows > 0) this.entries.push(gap);
-      gap = { kind: 'gap', rows: 0 };
-      for (const batch of runsOf(together)) this.append(batch, batchBytes(batch));
-      together = [];
-    };
-    for (const [place, entry] of entries.entries()) {
-      if (entry.kind === 'control') {
-        close();
-        this.entries.push(entry);
-      } else if (entry.kind === 'gap') gap.rows += entry.rows;
-      else if (entry.kind === 'rows') {
-        const batch = kept[place];
-        gap.rows += entry.batch.numRows - (batch?.numRows ?? 0);
-        if (batch !== undefined) together.push(batch);
-      }
-    }
-    close();
+    for (const entry of conflated(entries, new LatestRows(this.owner.title, this.key)))
+      if (entry instanceof RecordBatch) this.append(entry, batchBytes(entry));
+      else this.entries.push(entry);
     if (before > this.rows) this.owner.dropped(before - this.rows);
     if (this.rows <= this.options.maxRows && this.bytes <= this.maxBytes) return;
     throw new LimitExceeded(
@@ -449,15 +402,4 @@ export class BoundedBuffer {
     this.entries.splice(place, 1);
     this.drop(this.discard(own as OnDisk), place);
   }
-}
-
-/** Neighbours with the same columns as one batch. */
-function runsOf(batches: readonly RecordBatch[]): RecordBatch[] {
-  const runs: RecordBatch[][] = [];
-  for (const batch of batches) {
-    const run = runs.at(-1);
-    if (run !== undefined && sameSchema((run[0] as RecordBatch).schema, batch.schema)) run.push(batch);
-    else runs.push([batch]);
-  }
-  return runs.map((run) => (run.length === 1 ? (run[0] as RecordBatch) : concatBatches(run)));
 }
