@@ -3,15 +3,9 @@ import type { Kernel, StateColumn } from './kernel.js';
 import type { PeriodParams } from './sma.js';
 import { seedMean, smoothingLayout } from './smoothing.js';
 import type { SmoothingLayout } from './smoothing.js';
+import { trueRangeOf } from './true-range.js';
 
 type AtrLayout = SmoothingLayout & { readonly previousClose: StateColumn & { readonly type: 'float64' } };
-
-/** The span of high, low and the close before, without a branch: the range, and what the close lies outside of it. */
-function trueRange(high: number, low: number, previousClose: number): number {
-  const above = previousClose - high;
-  const below = low - previousClose;
-  return high - low + 0.5 * (above + Math.abs(above) + (below + Math.abs(below)));
-}
 
 /** Average true range (Wilder 1978): the true range smoothed with weight 1 / period; the first row of a key has none. */
 export const atrKernel: Kernel<PeriodParams, AtrLayout, readonly ['high', 'low', 'close'], readonly ['atr']> = {
@@ -31,13 +25,13 @@ export const atrKernel: Kernel<PeriodParams, AtrLayout, readonly ['high', 'low',
     let previous = previousClose[slot]!;
     let i = from;
     for (; i < to && Number.isNaN(average); i++) {
-      const range = trueRange(high[i]!, low[i]!, previous);
+      const range = trueRangeOf(high[i]!, low[i]!, previous);
       if (!Number.isNaN(range)) average = seedMean(seen, sum, slot, period, range);
       output[i] = average;
       previous = close[i]!;
     }
     for (; i < to; i++) {
-      average = weight * trueRange(high[i]!, low[i]!, previous) + keep * average;
+      average = weight * trueRangeOf(high[i]!, low[i]!, previous) + keep * average;
       output[i] = average;
       previous = close[i]!;
     }

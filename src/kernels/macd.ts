@@ -8,6 +8,8 @@ export interface MacdParams {
   readonly slow: number;
   /** Period of the signal line. */
   readonly signal: number;
+  /** `fixed`: the weights 0.15 and 0.075 of the first publication, whatever the periods; `period` without it. */
+  readonly weights?: 'period' | 'fixed' | undefined;
 }
 
 /**
@@ -25,6 +27,10 @@ function warmup({ fast, slow, signal }: MacdParams): number {
   return Math.max(fast, slow) + signal - 2;
 }
 
+function weightsOf({ fast, slow, weights }: MacdParams): readonly [fast: number, slow: number] {
+  return weights === 'fixed' ? [0.15, 0.075] : [2 / (Math.min(fast, slow) + 1), 2 / (Math.max(fast, slow) + 1)];
+}
+
 /**
  * One of the first rows of a key: both averages get their first value at row slow - 1, so the fast one is seeded with
  * the last `fast` of those rows; the signal line is seeded with the first `signal` differences.
@@ -36,6 +42,8 @@ function seed(
   fast: number,
   slow: number,
   signal: number,
+  fastWeight: number,
+  slowWeight: number,
   value: number,
 ): void {
   const row = seen[slot]!;
@@ -48,8 +56,6 @@ function seed(
     averages[at] = averages[at]! / fast;
     averages[at + 1] = averages[at + 1]! / slow;
   } else {
-    const fastWeight = 2 / (fast + 1);
-    const slowWeight = 2 / (slow + 1);
     averages[at] = fastWeight * value + (1 - fastWeight) * averages[at]!;
     averages[at + 1] = slowWeight * value + (1 - slowWeight) * averages[at + 1]!;
   }
@@ -71,20 +77,19 @@ export const macdKernel: Kernel<MacdParams, MacdLayout, readonly ['close'], read
       const histogram = outputs[2]!;
       const fast = Math.min(params.fast, params.slow);
       const slow = Math.max(params.fast, params.slow);
+      const [fastWeight, slowWeight] = weightsOf(params);
       const first = warmup(params);
       const at = slot * width;
       let i = from;
       for (; i < to && seen[slot]! <= first; i++) {
         const ready = seen[slot] === first;
-        seed(seen, averages, slot, fast, slow, params.signal, input[i]!);
+        seed(seen, averages, slot, fast, slow, params.signal, fastWeight, slowWeight, input[i]!);
         const difference = ready ? averages[at]! - averages[at + 1]! : Number.NaN;
         macdLine[i] = difference;
         signalLine[i] = ready ? averages[at + 2]! : Number.NaN;
         histogram[i] = difference - averages[at + 2]!;
       }
 
-      const fastWeight = 2 / (fast + 1);
-      const slowWeight = 2 / (slow + 1);
       const signalWeight = 2 / (params.signal + 1);
       const fastKeep = 1 - fastWeight;
       const slowKeep = 1 - slowWeight;

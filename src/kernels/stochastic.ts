@@ -1,6 +1,8 @@
 import { plainFunction } from './apply-kernel.js';
-import type { Kernel } from './kernel.js';
-
+import { composed, part } from './composed.js';
+import type { Kernel, KernelState, StateLayout } from './kernel.js';
+import { movingAverageKernel } from './moving-average.js';
+import type { AverageType } from './moving-average.js';
 import { rollingMean, rollingSumLayout } from './rolling-mean.js';
 import { rollingRange, rollingRangeLayout } from './rolling-range.js';
 import type { RollingRangeLayout } from './rolling-range.js';
@@ -13,7 +15,14 @@ export interface StochasticParams {
   readonly slowK: number;
   /** Rows over which k is averaged into d. */
   readonly slowD: number;
+  /** Kind of the average that gives k; `sma` without it. */
+  readonly slowKAverage?: AverageType | undefined;
+  /** Kind of the average that gives d; `sma` without it. */
+  readonly slowDAverage?: AverageType | undefined;
 }
+
+type Roles = readonly ['high', 'low', 'close'];
+type Lines = readonly ['k', 'd'];
 
 type RollingSums = ReturnType<typeof rollingSumLayout>;
 
@@ -27,16 +36,31 @@ type StochasticLayout = RollingRangeLayout & {
   readonly dRing: RollingSums['ring'];
 };
 
-/**
- * Stochastic oscillator (Lane 1984): where the close stands between the lowest low and the highest high, in percent,
- * averaged (k) and averaged again (d); 0 where the range is zero. Both start with the first d, as in TA-Lib.
- */
-export const stochasticKernel: Kernel<
-  StochasticParams,
-  StochasticLayout,
-  readonly ['high', 'low', 'close'],
-  readonly ['k', 'd']
-> = {
+/** The raw value: where the close stands between the lowest low and the highest high, in percent. */
+function raw(
+  { filled, block, top, bottom }: KernelState<RollingRangeLayout>,
+  slot: number,
+  fastK: number,
+  inputs: readonly Float64Array[],
+  output: Float64Array,
+  from: number,
+  to: number,
+): void {
+  const close = inputs[2]!;
+  const [highest, lowest] = scratch;
+  for (let start = from; start < to; start += scratchRows) {
+    const count = Math.min(scratchRows, to - start);
+    rollingRange(filled, block, top, bottom, slot, fastK, inputs[0]!, inputs[1]!, start, highest, lowest, 0, count);
+    for (let row = 0; row < count; row++) {
+      const least = lowest[row]!;
+      const range = highest[row]! - least;
+      output[start + row] = range === 0 ? 0 : (100 * (close[start + row]! - least)) / range;
+    }
+  }
+}
+
+/** The common case. */
+const simple: Kernel<StochasticParams, StochasticLayout, Roles, Lines> = {
   inputs: ['high', 'low', 'close'],
   outputs: ['k', 'd'],
   warmup: ({ fastK, slowK, slowD }) => fastK + slowK + slowD - 3,
@@ -54,27 +78,73 @@ export const stochasticKernel: Kernel<
     };
   },
   run(state, slot, { fastK, slowK, slowD }, inputs, outputs, from, to) {
-    const { filled, block, top, bottom } = state;
-    const high = inputs[0]!;
-    const low = inputs[1]!;
-    const close = inputs[2]!;
     const k = outputs[0]!;
     const d = outputs[1]!;
-    const [highest, lowest] = scratch;
-    for (let start = from; start < to; start += scratchRows) {
-      const count = Math.min(scratchRows, to - start);
-      rollingRange(filled, block, top, bottom, slot, fastK, high, low, start, highest, lowest, 0, count);
-      for (let row = 0; row < count; row++) {
-        const bottom = lowest[row]!;
-        const range = highest[row]! - bottom;
-        k[start + row] = range === 0 ? 0 : (100 * (close[start + row]! - bottom)) / range;
-      }
-    }
+    raw(state, slot, fastK, inputs, k, from, to);
     const count = to - from;
     // Rows that have no value yet are NaN, and no window that holds one has a value: the passes line up by themselves.
     rollingMean(state.kFilled, state.kBlock, state.kRing, slot, slowK, 1, 1 / slowK, k, from, k, from, count);
     rollingMean(state.dFilled, state.dBlock, state.dRing, slot, slowD, 1, 1 / slowD, k, from, d, from, count);
     for (let i = from; i < to && Number.isNaN(d[i]!); i++) k[i] = Number.NaN;
+  },
+};
+
+const rawKernel: Kernel<{ readonly period: number }, RollingRangeLayout, Roles, readonly ['raw']> = {
+  inputs: ['high', 'low', 'close'],
+  outputs: ['raw'],
+  warmup: ({ period }) => period - 1,
+  layout: ({ period }) => rollingRangeLayout(period),
+  run(state, slot, { period }, inputs, outputs, from, to) {
+    raw(state, slot, period, inputs, outputs[0]!, from, to);
+  },
+};
+
+function averages({ slowK, slowD, slowKAverage = 'sma', slowDAverage = 'sma' }: StochasticParams) {
+  return { k: { period: slowK, type: slowKAverage }, d: { period: slowD, type: slowDAverage } };
+}
+
+const averaged = composed<StochasticParams, Roles, Lines>({
+  inputs: ['high', 'low', 'close'],
+  outputs: ['k', 'd'],
+  warmup: (params) => {
+    const { k, d } = averages(params);
+    return params.fastK - 1 + movingAverageKernel.warmup(k) + movingAverageKernel.warmup(d);
+  },
+  parts: (params) => {
+    const { k, d } = averages(params);
+    return {
+      raw: part(rawKernel, { period: params.fastK }),
+      k: part(movingAverageKernel, k),
+      d: part(movingAverageKernel, d),
+    };
+  },
+  piece(piece, _params, inputs, outputs) {
+    const [k, d] = outputs as [Float64Array, Float64Array];
+    piece.run('raw', inputs, [d]);
+    piece.run('k', [d], [k]);
+    piece.run('d', [k], [d]);
+    for (let i = 0; i < piece.count && Number.isNaN(d[i]!); i++) k[i] = Number.NaN;
+  },
+});
+
+function kernelFor({
+  slowKAverage = 'sma',
+  slowDAverage = 'sma',
+}: StochasticParams): Kernel<StochasticParams, StateLayout, Roles, Lines> {
+  return slowKAverage === 'sma' && slowDAverage === 'sma' ? (simple as unknown as typeof averaged) : averaged;
+}
+
+/**
+ * Stochastic oscillator (Lane 1984): where the close stands between the lowest low and the highest high, in percent,
+ * averaged (k) and averaged again (d); 0 where the range is zero. Both start with the first d, as in TA-Lib.
+ */
+export const stochasticKernel: Kernel<StochasticParams, StateLayout, Roles, Lines> = {
+  inputs: ['high', 'low', 'close'],
+  outputs: ['k', 'd'],
+  warmup: (params) => kernelFor(params).warmup(params),
+  layout: (params) => kernelFor(params).layout(params),
+  run(state, slot, params, inputs, outputs, from, to) {
+    kernelFor(params).run(state, slot, params, inputs, outputs, from, to);
   },
 };
 

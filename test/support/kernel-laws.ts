@@ -12,8 +12,9 @@ export function columnsFromTicks(steps: readonly number[], tick = 0.01): Record<
   const close = Float64Array.from(steps, (step) => (price = Math.max(1, price + step)) * tick);
   const high = close.map((value, row) => value + ((row * 7) % 5) * tick);
   const low = close.map((value, row) => Math.max(tick, value - ((row * 3) % 4) * tick));
+  const open = close.map((value, row) => Math.min(high[row]!, Math.max(low[row]!, close[row - 1] ?? value)));
   const volume = close.map((_, row) => (Math.abs(steps[row] ?? 0) * 37) % 11);
-  return { high, low, close, volume };
+  return { open, high, low, close, volume };
 }
 
 const walk = fc.array(

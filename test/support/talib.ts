@@ -95,7 +95,8 @@ function expectOutput(
   const tolerance = whole ? 0 : data === 'edge-toobig' ? 1e-7 : 1e-9;
   expect(actual.length).toBe(begin + values.length);
   const first = actual.findIndex((value) => !Number.isNaN(value));
-  if (hidden === 0 && !whole && values[0] !== null) expect(first, 'first row with a value').toBe(begin);
+  // Where TA-Lib divides zero by zero it has no value at all, and there is nothing to compare.
+  if (hidden === 0 && values.length > 0) expect(first, 'first row with a value').toBe(begin);
   const wrong = values.flatMap((value, at) => {
     const got = actual[begin + at]!;
     const expected = value ?? Number.NaN;

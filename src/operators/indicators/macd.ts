@@ -17,6 +17,12 @@ export const macd = defineIndicator({
         params: { fastperiod: 'fast', slowperiod: 'slow', signalperiod: 'signal' },
         outputs: { macd: 'macd', macdsignal: 'signal', macdhist: 'histogram' },
       },
+      {
+        name: 'MACDFIX',
+        params: { signalperiod: 'signal' },
+        with: { weights: 'fixed' },
+        outputs: { macd: 'macd', macdsignal: 'signal', macdhist: 'histogram' },
+      },
     ],
     tulip: [{ name: 'macd', differs: 'starts from the first value, with the weights 0.15 and 0.075 for 12 and 26' }],
     pandasTa: [
@@ -35,6 +41,10 @@ export const macd = defineIndicator({
       .default(26)
       .describe('Period of the slow average; if it is the smaller of the two they change places.'),
     signal: z.int().min(1).default(9).describe('Period of the signal line.'),
+    weights: z
+      .enum(['period', 'fixed'])
+      .default('period')
+      .describe('fixed: 0.15 and 0.075, as first published for 12 and 26, whatever the periods.'),
   }),
   kernel: macdKernel,
   examples: [

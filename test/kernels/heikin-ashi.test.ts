@@ -1,0 +1,4 @@
+import { heikinAshiKernel } from 'rxarrow/kernels';
+import { kernelLaws } from '../support/kernel-laws.js';
+
+kernelLaws(heikinAshiKernel, [{}]);

@@ -1,0 +1,4 @@
+import { trueRangeKernel } from 'rxarrow/kernels';
+import { kernelLaws } from '../support/kernel-laws.js';
+
+kernelLaws(trueRangeKernel, [{}]);

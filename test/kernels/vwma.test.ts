@@ -1,0 +1,7 @@
+import { vwmaKernel } from 'rxarrow/kernels';
+import { kernelLaws, periods } from '../support/kernel-laws.js';
+
+kernelLaws(
+  vwmaKernel,
+  periods.map((period) => ({ period })),
+);

@@ -1,0 +1,4 @@
+import { averagePrice } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(averagePrice);

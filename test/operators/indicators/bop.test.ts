@@ -1,0 +1,4 @@
+import { bop } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(bop);

@@ -1,0 +1,4 @@
+import { heikinAshi } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(heikinAshi);

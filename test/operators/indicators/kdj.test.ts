@@ -1,0 +1,4 @@
+import { kdj } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(kdj);

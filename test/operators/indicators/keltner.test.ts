@@ -1,0 +1,4 @@
+import { keltner } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(keltner);

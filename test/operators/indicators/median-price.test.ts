@@ -1,0 +1,4 @@
+import { medianPrice } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(medianPrice);

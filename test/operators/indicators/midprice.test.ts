@@ -1,0 +1,4 @@
+import { midprice } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(midprice);

@@ -1,0 +1,4 @@
+import { movingAverage } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(movingAverage);

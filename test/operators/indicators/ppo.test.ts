@@ -1,0 +1,4 @@
+import { ppo } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(ppo);

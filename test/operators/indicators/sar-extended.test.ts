@@ -1,0 +1,4 @@
+import { sarExtended } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(sarExtended);

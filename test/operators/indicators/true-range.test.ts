@@ -1,0 +1,4 @@
+import { trueRange } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(trueRange);

@@ -1,0 +1,4 @@
+import { variableAverage } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(variableAverage);

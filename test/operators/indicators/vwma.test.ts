@@ -1,0 +1,4 @@
+import { vwma } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(vwma);
