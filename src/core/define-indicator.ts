@@ -3,7 +3,7 @@ import { InvalidParams } from '../base/errors.js';
 import { once } from '../base/once.js';
 import { parseDurationNs } from '../columnar/index.js';
 import { chosenOutputs, type Kernel, type StateLayout } from '../kernels/kernel.js';
-import { stageOperator, type SyncStage } from '../runtime/flow/index.js';
+import { stageOperator, type MigrateState, type SyncStage } from '../runtime/flow/index.js';
 import type {
   AddColumns,
   AsOption,
@@ -56,6 +56,10 @@ export interface IndicatorDefinition<
   readonly stability?: 'experimental' | 'stable';
   readonly examples?: readonly ComponentExample[];
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;
+  /** Version of the layout of the kernel's state, 1 when left out; to be raised when the layout changes. */
+  readonly stateVersion?: number;
+  /** Makes of a state of an earlier version one of this, so that checkpoints from before can still be used. */
+  readonly migrate?: MigrateState;
 }
 
 /** Options every indicator takes beside its own parameters. */
@@ -149,7 +153,15 @@ export function defineIndicator<
     };
     const open = (): SyncStage => new IndicatorStage(plan);
     const { id: _, ...identity } = checked;
-    const operator = stageOperator({ name: definition.name, id, params: identity }, open);
+    const stage = {
+      name: definition.name,
+      id,
+      params: identity,
+      version: definition.stateVersion,
+      migrate: definition.migrate,
+      warmupRows: kernel.warmup(params as never),
+    };
+    const operator = stageOperator(stage, open);
     return brandOperator(operator, { card, given, params: checked, id, stage: { mode: 'sync', open } });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;

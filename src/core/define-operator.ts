@@ -7,6 +7,7 @@ import {
   stageOperator,
   type AsyncStage,
   type JoinStage,
+  type MigrateState,
   type StageNode,
   type SyncStage,
 } from '../runtime/flow/index.js';
@@ -45,6 +46,10 @@ interface CommonDefinition<S extends z.ZodType> {
   readonly stability?: 'experimental' | 'stable';
   readonly examples: readonly ComponentExample[];
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;
+  /** Version of the layout of its state, 1 when left out; to be raised when the layout changes. */
+  readonly stateVersion?: number;
+  /** Makes of a state of an earlier version one of this, so that checkpoints from before can still be used. */
+  readonly migrate?: MigrateState;
   /** What identifies the parameters of a stage whose parameters are not plain data. */
   readonly identity?: (params: z.output<S>) => unknown;
   /** Whether what identifies the parameters may be the same for others, as the source of a closure: an id is needed then. */
@@ -93,6 +98,8 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
       id: options.id,
       params: identityOf(definition, params),
       opaque: definition.opaque?.(params) ?? false,
+      version: definition.stateVersion,
+      migrate: definition.migrate,
     };
     const opener = definition.open;
     const configured = { card, given, params, id: options.id };
@@ -144,8 +151,9 @@ export function defineJoin<S extends z.ZodType, Signature = PlainJoin<S>>(
     const params = parseParams(definition.name, schema(), givenParams ?? {});
     const names = options.streamNames ?? streams.map((_, index) => String(index));
     const open = (node: StageNode, inputs: number): JoinStage => definition.open(params, node, inputs, names);
+    const { stateVersion: version, migrate } = definition;
     const stream = joinStreams(
-      { name: definition.name, id: options.id, params: identityOf(definition, params) },
+      { name: definition.name, id: options.id, params: identityOf(definition, params), version, migrate },
       streams,
       (node) => open(node, streams.length),
     );
@@ -215,7 +223,14 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
   const configure = (first?: unknown, second?: unknown): BatchOperator => {
     const { given, options } = splitArguments(card, first, second);
     const params = parseParams(definition.name, schema(), given);
-    const identity = { name: definition.name, id: options.id, params: identityOf(definition, params) };
+    const { stateVersion: version, migrate } = definition;
+    const identity = {
+      name: definition.name,
+      id: options.id,
+      params: identityOf(definition, params),
+      version,
+      migrate,
+    };
     const opener = definition.open;
     if ('sync' in opener) {
       const open = (node: StageNode): SyncStage => opener.sync(params, node, options);

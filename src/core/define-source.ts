@@ -59,7 +59,7 @@ export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
   const configure = (first?: unknown, second?: unknown): Observable<RecordBatch> => {
     const { given, options } = splitArguments(card, first, second);
     const params = parseParams(definition.name, schema(), given);
-    const identity = { name: definition.name, id: options.id };
+    const identity = { name: definition.name, id: options.id, replay: definition.replay };
     const stream = pullSource(identity, async (context) =>
       withRowIdentity(await definition.open(params, context, options), options.id ?? definition.name),
     );

@@ -24,12 +24,13 @@ export function withRowIdentity(reader: PullReader, source: string): PullReader 
     if (identified === batch.schema || identified === undefined) return batch;
     return newBatch(identified, batch.numRows, batch.data.children, batch.metadata);
   };
-  const { position, seek, acknowledge, close } = reader;
+  const { position, seek, acknowledge, close, redelivers } = reader;
   return {
     read() {
       const answer = reader.read();
       return answer instanceof Promise ? answer.then(identify) : identify(answer);
     },
+    ...(redelivers === undefined ? {} : { redelivers }),
     ...(position === undefined ? {} : { position: () => position.call(reader) }),
     ...(seek === undefined ? {} : { seek: (to) => seek.call(reader, to) }),
     ...(acknowledge === undefined ? {} : { acknowledge: (upTo) => acknowledge.call(reader, upTo) }),

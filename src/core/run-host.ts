@@ -17,6 +17,8 @@ export interface RunStats {
     readonly batches: number;
     /** Rows that its buffer had no room for. */
     readonly dropped: number;
+    /** Rows that came again after a restart and were dropped. */
+    readonly redelivered: number;
     readonly done: boolean;
     /** What is under way of it: it reads on while that is below the budget. */
     readonly flight: Charge;
@@ -50,10 +52,22 @@ export interface RunStats {
   readonly warnings: readonly string[];
 }
 
-/** What a run was at a quiet moment: what its stages held, and where its sources go on. */
+/** What a run was at a quiet moment: what its stages held, where its sources go on, and what its services add. */
 export interface RunState {
   readonly snapshots: readonly Snapshot[];
   readonly positions: ReadonlyMap<string, StateTables>;
+  /** The latest watermark of each source that has told one. */
+  readonly watermarks: ReadonlyMap<string, bigint>;
+  /** What services keep; see `checkpointParts`. */
+  readonly parts: readonly Snapshot[];
+}
+
+/** A captured state with what it cost. */
+export interface CapturedState extends RunState {
+  /** From the pause of the sources to their going on. */
+  readonly pausedMs: number;
+  /** Of these, what copying took; the rest was work in flight coming to its end. */
+  readonly copyMs: number;
 }
 
 /** A run as those see it that accompany it. */
@@ -71,8 +85,16 @@ export interface RunHost {
    * Brings the run to a quiet moment, copies what it is, calls `copied` within that moment, and lets it go on.
    * @throws LimitExceeded when it does not become quiet within `deadlineMs`
    */
-  capture(options?: { readonly deadlineMs?: number; readonly copied?: (state: RunState) => void }): Promise<RunState>;
-  /** Puts an earlier state back; only while the run is being opened. */
+  capture(options?: {
+    readonly deadlineMs?: number;
+    readonly copied?: (state: RunState) => void;
+  }): Promise<CapturedState>;
+  /** Makes durable what stages and services have written and the latest captured state speaks of. */
+  makeDurable(): Promise<void>;
+  /**
+   * Puts an earlier state back; only while the run is being opened.
+   * @throws CheckpointMismatch when it is of another pipe; nothing has been touched then
+   */
   restore(state: RunState): void;
   /** Tells each source that everything up to its position is durable. */
   acknowledge(positions: ReadonlyMap<string, StateTables>): Promise<void>;
@@ -97,6 +119,10 @@ export interface RunService {
   /** What stages and other services may ask the context for. */
   readonly provides?: ReadonlyMap<ServiceKey<unknown>, unknown>;
   open?(host: RunHost): Promise<void> | void;
+  /** Whether sources and stages must be such that the run can be stopped and gone on with; what cannot is refused. */
+  readonly checkpointed?: boolean;
+  /** The run has come to a clean end and is quiet; its stages and sources are still there. Ends within a second. */
+  ending?(): Promise<void> | void;
   /** Also called when opening one of the others has failed. Ends within a second. */
   close?(outcome: RunOutcome): Promise<void> | void;
 }

@@ -25,6 +25,7 @@ export {
   type FlowWatch,
   type HealthState,
   type JoinStage,
+  type MigrateState,
   type Origin,
   type OverflowPolicy,
   type PullReader,

@@ -21,7 +21,9 @@ export class OpenServices {
 
   /** Undefined when there is nothing to wait for. */
   open(host: RunHost): Promise<void> | undefined {
-    const waiting = this.services.filter((service) => service.open !== undefined || service.close !== undefined);
+    const waiting = this.services.filter(
+      (service) => service.open !== undefined || service.ending !== undefined || service.close !== undefined,
+    );
     return waiting.length === 0 ? undefined : this.openEach(waiting, host);
   }
 
@@ -31,6 +33,11 @@ export class OpenServices {
       this.opened.push(service);
       await service.open?.(host);
     }
+  }
+
+  /** A clean end is near. What goes wrong fails the run, since it would not be the end that it seems. */
+  async ending(): Promise<void> {
+    for (const service of this.opened.toReversed()) await service.ending?.();
   }
 
   /** Closes each that was opened, also that whose opening failed; what goes wrong is a warning. */

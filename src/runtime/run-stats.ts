@@ -10,6 +10,7 @@ export function readStats(context: FlowContext, rowsOut: number): RunStats {
       rows: origin.rowsOut,
       batches: origin.batchesOut,
       dropped: origin.droppedRows,
+      redelivered: origin.redeliveredRows,
       done: origin.done,
       flight: flightOf(origin.charges),
       hold: holdOf(origin.charges),

@@ -4,8 +4,10 @@ import { LimitExceeded, UnsafeTopology } from '../base/errors.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { isControl, type Snapshot, type StateTables } from '../columnar/index.js';
 import {
+  checkpointParts,
   configuredOf,
   type BatchOperator,
+  type CapturedState,
   type RunHost,
   type RunOutcome,
   type RunService,
@@ -83,6 +85,7 @@ export function run(
   const flow: FlowOptions = {
     ...rest,
     services: providedBy(services),
+    checkpointed: options.checkpointed === true || services.some((service) => service.checkpointed === true),
     ...(boxes[0] === undefined ? {} : { deadLetters: boxes[0].receive }),
     ...(boxes[1] === undefined ? {} : { late: boxes[1].receive }),
   };
@@ -161,6 +164,7 @@ class RunningPipe implements Run {
     const { context, services } = this;
     try {
       await ended;
+      if (!this.stopped) await services.ending();
       await services.close({ kind: this.stopped ? 'stopped' : 'completed' });
       this.throwIfFailed();
       const stats = this.stats;
@@ -188,14 +192,22 @@ class RunningPipe implements Run {
       pause: () => context.pause(),
       resume: () => context.resume(),
       capture: (options) => this.capture(options),
-      restore: ({ snapshots, positions }) => {
+      makeDurable: () => this.makeDurable(),
+      restore: ({ snapshots, positions, watermarks, parts }) => {
         restoreStages(context, snapshots);
-        context.resumeAt(positions);
+        context.resumeAt(positions, watermarks);
+        context.service(checkpointParts).restore(parts);
       },
       acknowledge: (positions) => this.acknowledge(positions),
       stop: () => this.stop(),
       fail: (error) => context.fail(error),
     };
+  }
+
+  private async makeDurable(): Promise<void> {
+    const { context } = this;
+    await Promise.all([...context.stages.values()].map((node) => node.durable?.()));
+    await context.service(checkpointParts).durable();
   }
 
   private async acknowledge(positions: ReadonlyMap<string, StateTables>): Promise<void> {
@@ -267,7 +279,11 @@ class RunningPipe implements Run {
     if (context.closed) return;
     this.stopped = true;
     context.pause();
-    await this.quietWithin(STOP_MS);
+    try {
+      if ((await this.quietWithin(STOP_MS)) && context.failure === undefined) await this.services.ending();
+    } catch (error) {
+      context.fail(error);
+    }
     this.unsubscribeNow();
     this.finish();
     await this.ending.catch(() => undefined);
@@ -304,7 +320,7 @@ class RunningPipe implements Run {
 
   private capture(
     options: { readonly deadlineMs?: number; readonly copied?: (state: RunState) => void } = {},
-  ): Promise<RunState> {
+  ): Promise<CapturedState> {
     const next = this.snapshots.then(() => this.captureNow(options.deadlineMs ?? this.quietMs, options.copied));
     this.snapshots = next.catch(() => undefined);
     return next;
@@ -313,14 +329,19 @@ class RunningPipe implements Run {
   positions(): Map<string, StateTables> {
     const positions = new Map<string, StateTables>();
     for (const origin of this.context.everyOrigin) {
-      const position = sourceHandle(origin)?.reader.position?.();
+      const position = sourceHandle(origin)?.position();
       if (position !== undefined) positions.set(origin.id, position);
     }
     return positions;
   }
 
-  private async captureNow(deadlineMs: number, copied: ((state: RunState) => void) | undefined): Promise<RunState> {
+  private async captureNow(
+    deadlineMs: number,
+    copied: ((state: RunState) => void) | undefined,
+  ): Promise<CapturedState> {
     const { context } = this;
+    const { clock } = context;
+    const pausedAt = clock.monotonicMs();
     context.pause();
     try {
       for (const node of context.stages.values()) if (!node.gone) node.flush?.();
@@ -335,9 +356,16 @@ class RunningPipe implements Run {
         this.refuseHiddenBatches();
         this.throwIfFailed();
       }
-      const state: RunState = { snapshots: snapshotStages(context), positions: this.positions() };
+      const copyAt = clock.monotonicMs();
+      const state: RunState = {
+        snapshots: snapshotStages(context),
+        positions: this.positions(),
+        watermarks: context.watermarks(),
+        parts: context.service(checkpointParts).snapshot(),
+      };
       copied?.(state);
-      return state;
+      const now = clock.monotonicMs();
+      return { ...state, pausedMs: now - pausedAt, copyMs: now - copyAt };
     } finally {
       context.resume();
     }

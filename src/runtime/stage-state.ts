@@ -2,8 +2,6 @@ import { CheckpointMismatch, UnsafeTopology } from '../base/errors.js';
 import { snapshotDigest, stateTable, type Snapshot, type StateTables } from '../columnar/index.js';
 import type { FlowContext, StageNode } from './flow/index.js';
 
-const VERSION = 1;
-
 // Among the tables of a stage that was subscribed when the run was under way, as the second stream of a `concat`: a fresh run of
 // the same pipe does not have it at its start.
 const LATE = '#late';
@@ -17,7 +15,12 @@ export function snapshotStages(context: FlowContext): Snapshot[] {
   for (const node of context.stages.values()) {
     if (node.snapshot === undefined) continue;
     const { id } = node;
-    const snapshot = { component: node.name, version: VERSION, digest: id, tables: tablesOf(node, node.snapshot()) };
+    const snapshot = {
+      component: node.name,
+      version: node.version,
+      digest: id,
+      tables: tablesOf(node, node.snapshot()),
+    };
     const twin = taken.get(id);
     if (twin !== undefined && snapshotDigest(twin) !== snapshotDigest(snapshot)) {
       throw new UnsafeTopology(
@@ -40,12 +43,13 @@ export function isLate(snapshot: Snapshot): boolean {
 }
 
 /**
- * Puts the states of an earlier run of the same pipe back, those of stages that are subscribed later when they are.
+ * Puts the states of an earlier run of the same pipe back, those of stages that are subscribed later when they are. Whether they
+ * belong to the pipe is looked at before the first is touched.
  * @throws CheckpointMismatch when a stage has no state in the snapshot, or a state has no stage
  */
 export function restoreStages(context: FlowContext, snapshots: readonly Snapshot[]): void {
   const wanted = new Map(snapshots.map((snapshot) => [snapshot.digest, snapshot]));
-  const found = new Set<string>();
+  const pairs: [StageNode, Snapshot][] = [];
   for (const node of context.stages.values()) {
     if (node.restore === undefined) continue;
     const snapshot = wanted.get(node.id);
@@ -54,23 +58,35 @@ export function restoreStages(context: FlowContext, snapshots: readonly Snapshot
         hint: 'The pipe differs from the one that was saved; give stages that may move an id.',
       });
     }
-    putBack(node, snapshot);
-    found.add(node.id);
+    checkVersion(node, snapshot);
+    pairs.push([node, snapshot]);
   }
-  for (const id of found) wanted.delete(id);
+  for (const [, { digest }] of pairs) wanted.delete(digest);
   for (const snapshot of wanted.values()) {
     if (!isLate(snapshot))
       throw new CheckpointMismatch(`The snapshot has state of "${snapshot.digest}", but the pipe has no such stage.`);
-    context.stages.restoreLater(snapshot, putBack);
   }
+  for (const [node, snapshot] of pairs) putBack(node, snapshot);
+  for (const snapshot of wanted.values()) context.stages.restoreLater(snapshot, putBack);
+}
+
+function checkVersion(node: StageNode, { component, version }: Snapshot): void {
+  const older = version < node.version && node.migrate !== undefined;
+  if (component === node.name && (version === node.version || older)) return;
+  throw new CheckpointMismatch(
+    `The snapshot of "${node.id}" is of component "${component}", version ${version}; the stage is "${node.name}", version ${node.version}.`,
+    {
+      hint:
+        component === node.name && version < node.version
+          ? 'Give its definition a "migrate" that makes the old state a new one.'
+          : undefined,
+    },
+  );
 }
 
 function putBack(node: StageNode, snapshot: Snapshot): void {
-  if (snapshot.version !== VERSION || snapshot.component !== node.name) {
-    throw new CheckpointMismatch(
-      `The snapshot of "${node.id}" is of component "${snapshot.component}", version ${snapshot.version}; the stage is "${node.name}", version ${VERSION}.`,
-    );
-  }
+  checkVersion(node, snapshot);
   const { [LATE]: _, ...tables } = snapshot.tables;
-  node.restore?.(tables);
+  const { migrate, version } = node;
+  node.restore?.(snapshot.version === version || migrate === undefined ? tables : migrate(tables, snapshot.version));
 }

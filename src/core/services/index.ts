@@ -1,4 +1,5 @@
 // What operators, sources and sinks ask of their run: interfaces only, one file each; the run context hands over who does it.
+export * from './checkpoint-parts.js';
 export * from './disk.js';
 export * from './entries.js';
 export * from './health.js';

@@ -23,6 +23,8 @@ export interface AsyncStage {
   close?(): Promise<void> | void;
   snapshot?(): StateTables;
   restore?(tables: StateTables): void;
+  /** Makes durable what the latest snapshot speaks of: called after it, before the checkpoint counts. */
+  durable?(): Promise<void>;
 }
 
 class Job {
@@ -152,6 +154,7 @@ export function asyncStageOperator(
           start();
         };
         attachState(node, stage, stage.flush === undefined ? undefined : flush);
+        if (stage.durable !== undefined) node.durable = async () => stage.durable?.();
 
         subscriber.add(() => {
           live = false;

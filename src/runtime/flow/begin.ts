@@ -4,7 +4,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { UnsafeTopology } from '../../base/errors.js';
 import { contextForSubscription, type FlowContext } from './context.js';
 import { stack, type SubscriptionFrame } from './stack.js';
-import { StageNode } from './stage-node.js';
+import { StageNode, type MigrateState } from './stage-node.js';
 
 /** Name, parameters and explicit id of a stage: what its identity is made of, beside what lies beneath it. */
 export interface StageIdentity {
@@ -14,6 +14,12 @@ export interface StageIdentity {
   readonly params?: unknown;
   /** Whether other parameters may look the same. */
   readonly opaque?: boolean;
+  /** Version of the layout of its state; 1 when left out. */
+  readonly version?: number | undefined;
+  /** Makes the state of an earlier version one of this version. */
+  readonly migrate?: MigrateState | undefined;
+  /** Leading rows of a key without a value. */
+  readonly warmupRows?: number | undefined;
 }
 
 /** The context of a subscription; failures of a context of its own end the subscription that made it. */
@@ -36,6 +42,9 @@ export function beginStage(
 ): Subscription {
   const context = joinContext(subscriber);
   const node = new StageNode(context, identity.name, identity.id);
+  node.version = identity.version ?? 1;
+  node.migrate = identity.migrate;
+  node.warmupRows = identity.warmupRows ?? 0;
   const saved = stack.frame;
   const frame: SubscriptionFrame = { context, above: [...(saved?.above ?? []), node], beneath: [] };
   stack.frame = frame;

@@ -35,6 +35,8 @@ export class FlowContext {
   orphan: Origin | undefined;
   /** Those that watch the run at work; undefined when nobody does. */
   watch: Watchers | undefined;
+  /** It goes on from what an earlier run was. */
+  restored = false;
   opened = false;
   closed = false;
   failure: unknown;
@@ -42,6 +44,8 @@ export class FlowContext {
   holdBatches = 0;
   peakBatches = 0;
   onFailure: ((error: unknown) => void) | undefined;
+  /** Told when a source begins with a gap since it cannot be read again. */
+  onRestartGap: ((origin: Origin) => void) | undefined;
   private readonly options: FlowOptions;
   private positions: ReadonlyMap<string, StateTables> | undefined;
   readonly letters: Letters;
@@ -161,8 +165,18 @@ export class FlowContext {
   }
 
   /** Says where sources go on, before the run is opened. */
-  resumeAt(positions: ReadonlyMap<string, StateTables>): void {
+  resumeAt(positions: ReadonlyMap<string, StateTables>, watermarks: ReadonlyMap<string, bigint> = new Map()): void {
     this.positions = positions;
+    this.restored = true;
+    for (const origin of this.everyOrigin) origin.watermarkNs = watermarks.get(origin.id);
+  }
+
+  /** The latest watermark of each source that has told one. */
+  watermarks(): Map<string, bigint> {
+    const told = this.everyOrigin.flatMap(({ id, watermarkNs }) =>
+      watermarkNs === undefined ? [] : [[id, watermarkNs] as const],
+    );
+    return new Map(told);
   }
 
   warn(message: string): void {
@@ -271,6 +285,7 @@ export class FlowContext {
     origin.rowsOut += earlier.rowsOut;
     origin.batchesOut += earlier.batchesOut;
     origin.droppedRows += earlier.droppedRows;
+    origin.redeliveredRows += earlier.redeliveredRows;
     this.everyOrigin[place] = origin;
   }
 

@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { LimitExceeded } from '../../base/errors.js';
+import { controlOf } from '../../columnar/index.js';
 import type { Buffered } from './bounded-buffer.js';
 import { Charges } from './charges.js';
 import type { FlowContext } from './context.js';
@@ -23,6 +24,10 @@ export class Origin {
   droppedRows = 0;
   /** What a feed has taken in and not yet pushed. */
   buffer: { readonly buffered: Buffered } | undefined;
+  /** Rows that came again after a restart and were dropped. */
+  redeliveredRows = 0;
+  /** The latest watermark that it has told. */
+  watermarkNs: bigint | undefined;
   rowsOut = 0;
   batchesOut = 0;
   done = false;
@@ -128,6 +133,7 @@ export class Origin {
     this.rowsOut += batch.numRows;
     this.batchesOut++;
     this.context.watch?.pushed(this, batch);
+    if (batch.numRows === 0) this.noteWatermark(batch);
     try {
       observer.next(batch);
     } finally {
@@ -136,6 +142,11 @@ export class Origin {
       stack.via = via;
       if (stack.depth === 0) unwound(this);
     }
+  }
+
+  private noteWatermark(batch: RecordBatch): void {
+    const control = controlOf(batch);
+    if (control?.kind === 'watermark') this.watermarkNs = control.timeNs;
   }
 
   /** Does something else than a batch on behalf of this source: completion, an error. */

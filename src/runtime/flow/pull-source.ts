@@ -5,6 +5,8 @@ import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
 import type { RowLetter } from './flow-options.js';
 import type { Origin } from './origin.js';
+import { Redeliveries } from './redeliveries.js';
+import { tellRestartGap } from './restart-gap.js';
 import { turnsOfClock } from './turns.js';
 
 /** What a reader may ask of its run. */
@@ -24,6 +26,11 @@ export interface PullReader {
   /** Where the next read begins; goes into the checkpoint. */
   position?(): StateTables;
   seek?(position: StateTables): void;
+  /**
+   * Whether rows from before the position may come again, as brokers deliver again what was not acknowledged. They are told by the
+   * columns `partition` and `sequence` and dropped.
+   */
+  readonly redelivers?: boolean;
   /** Everything up to this position is covered by a durable checkpoint. */
   acknowledge?(position: StateTables): Promise<void> | void;
   close?(): Promise<void> | void;
@@ -33,15 +40,24 @@ export interface SourceIdentity {
   readonly name: string;
   /** Explicit id or the stream's name; never a path or an address. */
   readonly id?: string | undefined;
+  /** `none`: what was read cannot be read again, so that a restart leaves a gap. */
+  readonly replay?: 'exact' | 'history' | 'none';
 }
 
 /** An origin together with what the run needs of its source. */
 export interface SourceHandle {
   readonly origin: Origin;
-  readonly reader: PullReader;
+  readonly reader: Pick<PullReader, 'acknowledge'>;
+  /** Where reading goes on after a restart; undefined when it cannot. */
+  readonly position: () => StateTables | undefined;
 }
 
 const handles = new WeakMap<Origin, SourceHandle>();
+
+/** Says how a source can be asked for its position. */
+export function setHandle(handle: SourceHandle): void {
+  handles.set(handle.origin, handle);
+}
 
 /** The reader of a source of a run, for positions and acknowledgements. */
 export function sourceHandle(origin: Origin): SourceHandle | undefined {
@@ -88,9 +104,7 @@ export function pullSource(
         await closeReader(reader, context);
         return;
       }
-      handles.set(origin, { origin, reader });
-      const position = context.positionOf(origin.id);
-      if (position !== undefined) reader.seek?.(position);
+      const again = startReading(reader, origin, identity, subscriber);
       for (;;) {
         while (origin.blocked()) {
           await origin.room();
@@ -114,7 +128,8 @@ export function pullSource(
           if (!live()) return;
         }
         if (batch === null) break;
-        origin.push(subscriber, batch);
+        const fresh = again === undefined ? batch : again.admit(batch);
+        if (fresh !== undefined) origin.push(subscriber, fresh);
         if (!live()) return;
       }
       origin.done = true;
@@ -136,6 +151,30 @@ export function pullSource(
       if (reader !== undefined) void closeReader(reader, context);
     };
   });
+}
+
+/** Lets the reader go on where an earlier run ended, or says that it cannot. */
+function startReading(
+  reader: PullReader,
+  origin: Origin,
+  { replay }: SourceIdentity,
+  observer: { next(batch: RecordBatch): void },
+): Redeliveries | undefined {
+  const { context } = origin;
+  const position = context.positionOf(origin.id);
+  const again = reader.redelivers === true ? new Redeliveries(origin, position) : undefined;
+  const canGoOn = replay !== 'none' && reader.seek !== undefined && reader.position !== undefined;
+  setHandle({
+    origin,
+    reader,
+    position() {
+      const place = canGoOn ? reader.position?.() : undefined;
+      return place === undefined || again === undefined ? place : again.addTo(place);
+    },
+  });
+  if (canGoOn && position !== undefined) reader.seek?.(position);
+  else if (context.restored && !canGoOn) tellRestartGap(origin, observer);
+  return again;
 }
 
 async function closeReader(reader: PullReader, context: FlowContext): Promise<void> {

@@ -11,6 +11,9 @@ import { ticketFor } from './ticket.js';
 /** What became of rows that were not simply emitted; see the law of accounts. */
 export type Fate = 'absorbed' | 'filtered' | 'late' | 'deadLettered' | 'dropped';
 
+/** Makes of a state of an earlier version one of the version that the component has now. */
+export type MigrateState = (tables: StateTables, version: number) => StateTables;
+
 /** One of our stages within a subscription: its identity, its counters, its way to hold rows. */
 export class StageNode {
   readonly context: FlowContext;
@@ -37,6 +40,13 @@ export class StageNode {
   snapshot: (() => StateTables) | undefined;
   restore: ((tables: StateTables) => void) | undefined;
   flush: (() => void) | undefined;
+  /** Makes durable what its snapshot speaks of. */
+  durable: (() => Promise<void>) | undefined;
+  /** Version of the layout of its state. */
+  version = 1;
+  migrate: MigrateState | undefined;
+  /** Leading rows of a key without a value. */
+  warmupRows = 0;
   /** The source whose batch came last. */
   lastOrigin: Origin | undefined;
   private warned = false;
