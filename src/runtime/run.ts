@@ -206,7 +206,9 @@ class RunningPipe implements Run {
 
   private async makeDurable(): Promise<void> {
     const { context } = this;
-    await Promise.all([...context.stages.values()].map((node) => node.durable?.()));
+    await Promise.all(
+      [...context.stages.values()].flatMap((node) => (node.durable === undefined ? [] : [node.durable()])),
+    );
     await context.service(checkpointParts).durable();
   }
 

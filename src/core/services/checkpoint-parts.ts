@@ -68,7 +68,7 @@ class PartRegistry implements CheckpointParts {
   }
 
   async durable(): Promise<void> {
-    await Promise.all([...this.parts.values()].map((part) => part.durable?.()));
+    await Promise.all([...this.parts.values()].flatMap((part) => (part.durable === undefined ? [] : [part.durable()])));
   }
 
   private giveBack(part: CheckpointPart, kept: Snapshot): void {
