@@ -64,6 +64,8 @@ import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
+import { alerts } from './runtime/alerts/alerts.js';
+import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
@@ -174,6 +176,8 @@ export const components = [
   stopLoss,
   takeProfit,
   volatilityTarget,
+  alerts,
+  log,
   metrics,
   spillFolder,
   arrowFileSink,

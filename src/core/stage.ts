@@ -10,6 +10,7 @@ export {
   pushSource,
   shareStream,
   stageOperator,
+  type AlertSeverity,
   type AsyncStage,
   type BoundaryOptions,
   type BreakerState,

@@ -1,3 +1,5 @@
 // Written by `npm run gen`; do not edit.
+export * from './alerts/index.js';
+export * from './log/index.js';
 export * from './metrics/index.js';
 export * from './spill/spill-folder.js';

@@ -93,7 +93,10 @@ function documentOf(component: Component, params: unknown, columns: readonly str
         },
       };
     case 'service':
-      return { services: [use], streams: { it: { source: BARS, operators: [SIGNAL], sink: counted } } };
+      return {
+        services: name === 'metrics' ? [use] : ['metrics', use],
+        streams: { it: { source: BARS, operators: [SIGNAL], sink: counted } },
+      };
     case 'sink':
       return { streams: { it: { source: BARS, operators: [...more, SIGNAL], sink: use } } };
   }

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { configuredOf, type RunStats } from '../../core/index.js';
+import { configuredOf, provide, secretsService, type RunStats } from '../../core/index.js';
 import { seededRandom } from '../../base/random.js';
-import type { Pipeline, PipelineFile } from '../../pipeline/index.js';
+import { redact, type Pipeline, type PipelineFile } from '../../pipeline/index.js';
 import { summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
 import { run, type RunOptions } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
@@ -84,7 +84,10 @@ async function execute(
     name: pipeline.name,
     clock,
     limits,
-    services: pipeline.services,
+    services: [
+      provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }),
+      ...pipeline.services,
+    ],
     random: seededRandom(seed ?? 1),
     onBatch: (batch, index) => watched[index]?.take?.(batch),
     onWarning: (message) => {

@@ -1,5 +1,6 @@
 // What operators, sources and sinks ask of their run: interfaces only, one file each; the run context hands over who does it.
 export * from './checkpoint-parts.js';
+export * from './alerts.js';
 export * from './disk.js';
 export * from './entries.js';
 export * from './health.js';
@@ -7,5 +8,6 @@ export * from './journal.js';
 export * from './log.js';
 export * from './meter.js';
 export * from './metrics.js';
+export * from './secrets.js';
 export * from './spill-disk.js';
 export * from './trading-mode.js';

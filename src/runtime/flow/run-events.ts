@@ -42,12 +42,21 @@ export type RunEvent =
       readonly state: HealthState;
       readonly reasons: readonly string[];
     }
+  | {
+      readonly kind: 'alert';
+      readonly state: 'firing' | 'resolved';
+      readonly rule: string;
+      readonly severity: AlertSeverity;
+      readonly summary: string;
+    }
   /** Whether the desk may open positions: `halted` also closes what is working. */
   | {
       readonly kind: 'trading';
       readonly state: 'open' | 'entriesClosed' | 'halted';
       readonly causes: readonly string[];
     };
+
+export type AlertSeverity = 'info' | 'warning' | 'critical';
 
 export type BreakerState = 'closed' | 'open' | 'halfOpen';
 
