@@ -6,44 +6,46 @@ import { AlertDesk } from './alert-desk.js';
 import { ROUTES } from './routes/index.js';
 import { ruleParam } from './rule-params.js';
 
-const inCode = z.custom<Route>((value) => typeof value === 'function', { message: 'a function' });
+const inCode = () => z.custom<Route>((value) => typeof value === 'function', { message: 'a function' });
 
 /** `{ slack: { webhookUrl: ... } }`: one kind of route with its parameters. */
-const routeParam = z.union([
-  inCode,
-  ...Object.values(ROUTES).map(({ name, params, summary }) =>
-    z.strictObject({ [name]: (params as z.ZodType).describe(summary) }),
-  ),
-]);
+const routeParam = () =>
+  z.union([
+    inCode(),
+    ...Object.values(ROUTES).map(({ name, params, summary }) =>
+      z.strictObject({ [name]: (params() as z.ZodType).describe(summary) }),
+    ),
+  ]);
 
-const instant = z.iso.datetime({ offset: true, error: 'expected a time such as "2026-03-01T12:00:00Z"' });
+const instant = () => z.iso.datetime({ offset: true, error: 'expected a time such as "2026-03-01T12:00:00Z"' });
 
-const params = z.strictObject({
-  rules: z.array(ruleParam).default([]).describe('When to tell somebody.'),
-  routes: z
-    .record(z.string().min(1), routeParam)
-    .default({ log: { log: {} } })
-    .describe('Whom to tell, by name.'),
-  every: durationParam.default('1s').describe('How often numbers are looked at.'),
-  groupFor: durationParam.default('2s').describe('Alerts that come within this time are told together.'),
-  repeatEvery: durationParam.optional().describe('Tells again of what still fires.'),
-  silences: z
-    .array(
-      z.strictObject({
-        rule: z.string().optional(),
-        labels: z.record(z.string(), z.string()).optional(),
-        from: instant.optional(),
-        until: instant.optional(),
-      }),
-    )
-    .default([])
-    .describe('Alerts that nobody is told of.'),
-  queue: z.int().min(1).default(100).describe('Notifications that may wait for a route; the oldest gives way.'),
-  timeout: durationParam.default('10s').describe('How long a route may take.'),
-  attempts: z.int().min(1).default(4).describe('How often a notification is tried, with growing pauses.'),
-});
+const params = () =>
+  z.strictObject({
+    rules: z.array(ruleParam()).default([]).describe('When to tell somebody.'),
+    routes: z
+      .record(z.string().min(1), routeParam())
+      .default({ log: { log: {} } })
+      .describe('Whom to tell, by name.'),
+    every: durationParam().default('1s').describe('How often numbers are looked at.'),
+    groupFor: durationParam().default('2s').describe('Alerts that come within this time are told together.'),
+    repeatEvery: durationParam().optional().describe('Tells again of what still fires.'),
+    silences: z
+      .array(
+        z.strictObject({
+          rule: z.string().optional(),
+          labels: z.record(z.string(), z.string()).optional(),
+          from: instant().optional(),
+          until: instant().optional(),
+        }),
+      )
+      .default([])
+      .describe('Alerts that nobody is told of.'),
+    queue: z.int().min(1).default(100).describe('Notifications that may wait for a route; the oldest gives way.'),
+    timeout: durationParam().default('10s').describe('How long a route may take.'),
+    attempts: z.int().min(1).default(4).describe('How often a notification is tried, with growing pauses.'),
+  });
 
-export type AlertParams = z.output<typeof params>;
+export type AlertParams = z.output<ReturnType<typeof params>>;
 
 /** Tells people when numbers, health or states of a run are not as they should be. */
 export const alerts = defineService({

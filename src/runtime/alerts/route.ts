@@ -14,7 +14,7 @@ export type Route = (notification: Notification, signal: AbortSignal) => Promise
 export interface RouteDefinition<S extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly summary: string;
-  readonly params: S;
+  readonly params: () => S;
   readonly open: (params: z.output<S>, tools: RouteTools) => Route;
 }
 

@@ -9,25 +9,27 @@ import { openLogOutput, type LogOutput, type LogTarget } from './log-output.js';
 // Before the run is opened stages may have something to say already.
 const MOST_WAITING = 1_000;
 
-const writer = z.custom<(line: string) => void>((value) => typeof value === 'function', { message: 'a function' });
+const writer = () =>
+  z.custom<(line: string) => void>((value) => typeof value === 'function', { message: 'a function' });
 
 /** The log of a run as lines of JSON: what happens in it, and what its stages write. */
 export const log = defineService({
   name: 'log',
   title: 'Log',
   summary: 'Writes what happens in a run as lines of JSON, without secrets.',
-  params: z.strictObject({
-    level: z.enum(LOG_LEVELS).default('info').describe('The least that is written.'),
-    to: z
-      .union([z.literal('stderr'), z.strictObject({ file: z.string().min(1) }), writer])
-      .default('stderr')
-      .describe('The error stream, or { file: path } to which lines are added.'),
-    lettersPerSecond: z
-      .int()
-      .min(1)
-      .default(10)
-      .describe('Lines a second for rows that cannot be used or came late; the others are counted in one line.'),
-  }),
+  params: () =>
+    z.strictObject({
+      level: z.enum(LOG_LEVELS).default('info').describe('The least that is written.'),
+      to: z
+        .union([z.literal('stderr'), z.strictObject({ file: z.string().min(1) }), writer()])
+        .default('stderr')
+        .describe('The error stream, or { file: path } to which lines are added.'),
+      lettersPerSecond: z
+        .int()
+        .min(1)
+        .default(10)
+        .describe('Lines a second for rows that cannot be used or came late; the others are counted in one line.'),
+    }),
   shorthand: 'level',
   examples: [
     { title: 'To a file', params: { to: { file: 'logs/run.log' } } },

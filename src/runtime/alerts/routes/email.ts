@@ -3,26 +3,27 @@ import { z } from 'zod';
 import { NotConnected } from '../../../base/errors.js';
 import { defineRoute } from '../route.js';
 
-const address = z.string().regex(/@/, { error: 'expected an address with @' });
+const address = () => z.string().regex(/@/, { error: 'expected an address with @' });
 
 /** Sends by e-mail; needs the package nodemailer. */
 export const email = defineRoute({
   name: 'email',
   summary: 'E-mail by SMTP; needs the package `nodemailer`.',
-  params: z.strictObject({
-    from: address.describe('Who sends it.'),
-    to: z.union([address, z.array(address).min(1)]).describe('Who gets it.'),
-    host: z.string().min(1).describe('Mail server.'),
-    port: z.int().min(1).max(65_535).default(587),
-    user: z.string().optional(),
-    password: z.string().optional(),
-    tls: z
-      .enum(['required', 'implicit', 'none'])
-      .default('required')
-      .describe(
-        '`required` begins TLS on a plain connection, `implicit` from the first byte, `none` sends in the clear.',
-      ),
-  }),
+  params: () =>
+    z.strictObject({
+      from: address().describe('Who sends it.'),
+      to: z.union([address(), z.array(address()).min(1)]).describe('Who gets it.'),
+      host: z.string().min(1).describe('Mail server.'),
+      port: z.int().min(1).max(65_535).default(587),
+      user: z.string().optional(),
+      password: z.string().optional(),
+      tls: z
+        .enum(['required', 'implicit', 'none'])
+        .default('required')
+        .describe(
+          '`required` begins TLS on a plain connection, `implicit` from the first byte, `none` sends in the clear.',
+        ),
+    }),
   open: ({ from, to, host, port, user, password, tls }) => {
     return async ({ run, text, alerts }, signal) => {
       const { createTransport } = await loadNodemailer();

@@ -5,7 +5,7 @@ import { defineRoute } from '../route.js';
 export const log = defineRoute({
   name: 'log',
   summary: 'The log of the run.',
-  params: z.strictObject({}),
+  params: () => z.strictObject({}),
   open:
     (_, { log: lines }) =>
     ({ alerts }) => {

@@ -6,10 +6,11 @@ import { postJson } from './_post-json.js';
 export const slack = defineRoute({
   name: 'slack',
   summary: 'An incoming webhook of Slack or of what takes the same.',
-  params: z.strictObject({
-    webhookUrl: z.url({ protocol: /^https?$/ }).describe('Address of the webhook; it is a secret.'),
-    channel: z.string().min(1).optional().describe('Another channel than that of the webhook.'),
-  }),
+  params: () =>
+    z.strictObject({
+      webhookUrl: z.url({ protocol: /^https?$/ }).describe('Address of the webhook; it is a secret.'),
+      channel: z.string().min(1).optional().describe('Another channel than that of the webhook.'),
+    }),
   open:
     ({ webhookUrl, channel }) =>
     ({ text }, signal) =>

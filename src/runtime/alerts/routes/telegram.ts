@@ -9,14 +9,15 @@ const MOST_CHARACTERS = 4096;
 export const telegram = defineRoute({
   name: 'telegram',
   summary: 'A chat of Telegram, by a bot.',
-  params: z.strictObject({
-    botToken: z.string().min(1).describe('Token of the bot.'),
-    chatId: z.union([z.string().min(1), z.int()]).describe('Chat that it writes to.'),
-    server: z
-      .url({ protocol: /^https?$/ })
-      .default('https://api.telegram.org')
-      .describe('Server of the Bot API.'),
-  }),
+  params: () =>
+    z.strictObject({
+      botToken: z.string().min(1).describe('Token of the bot.'),
+      chatId: z.union([z.string().min(1), z.int()]).describe('Chat that it writes to.'),
+      server: z
+        .url({ protocol: /^https?$/ })
+        .default('https://api.telegram.org')
+        .describe('Server of the Bot API.'),
+    }),
   open:
     ({ botToken, chatId, server }) =>
     ({ text }, signal) =>

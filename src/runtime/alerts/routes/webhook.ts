@@ -6,10 +6,11 @@ import { postJson } from './_post-json.js';
 export const webhook = defineRoute({
   name: 'webhook',
   summary: 'An address that gets `{ run, text, alerts }` as JSON by POST.',
-  params: z.strictObject({
-    url: z.url({ protocol: /^https?$/ }).describe('Where it is sent to.'),
-    headers: z.record(z.string(), z.string()).default({}).describe('Headers of the request, as a token.'),
-  }),
+  params: () =>
+    z.strictObject({
+      url: z.url({ protocol: /^https?$/ }).describe('Where it is sent to.'),
+      headers: z.record(z.string(), z.string()).default({}).describe('Headers of the request, as a token.'),
+    }),
   open:
     ({ url, headers }) =>
     ({ run, text, alerts }, signal) =>
