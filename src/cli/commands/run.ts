@@ -84,10 +84,7 @@ async function execute(
     name: pipeline.name,
     clock,
     limits,
-    services: [
-      provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }),
-      ...pipeline.services,
-    ],
+    services: [provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }), ...pipeline.services],
     random: seededRandom(seed ?? 1),
     onBatch: (batch, index) => watched[index]?.take?.(batch),
     onWarning: (message) => {
