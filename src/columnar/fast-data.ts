@@ -1,9 +1,9 @@
-import { Data, Float64, type DataType } from 'apache-arrow';
+import { Data, Dictionary, Float64, Int32, Utf8, Vector, type DataType } from 'apache-arrow';
 
 interface DataFields {
   type: DataType;
   children: readonly Data[];
-  dictionary: undefined;
+  dictionary: Vector | undefined;
   offset: number;
   length: number;
   _nullCount: number;
@@ -28,10 +28,11 @@ function FastData(
   values: unknown,
   bitmap: Uint8Array | undefined,
   children: readonly Data[],
+  dictionary: Vector | undefined,
 ): void {
   this.type = type;
   this.children = children;
-  this.dictionary = undefined;
+  this.dictionary = dictionary;
   this.offset = 0;
   this.length = rows;
   this._nullCount = nulls;
@@ -50,6 +51,7 @@ const FastConstructor = FastData as unknown as new (
   values: unknown,
   bitmap: Uint8Array | undefined,
   children: readonly Data[],
+  dictionary: Vector | undefined,
 ) => Data;
 
 let conforms: boolean | undefined;
@@ -60,14 +62,21 @@ export function fastDataConforms(): boolean {
     const values = new Float64Array(3);
     const bitmap = Uint8Array.of(5);
     const type = new Float64();
+    const codes = new Int32Array(3);
+    const coded = new Dictionary(new Utf8(), new Int32(), 1);
+    const words = new Vector([new Data(new Utf8(), 0, 0, 0, [new Int32Array(1), new Uint8Array(0)] as never)]);
     return [
       [
-        new FastConstructor(type, 3, 0, values, undefined, NO_CHILDREN),
+        new FastConstructor(type, 3, 0, values, undefined, NO_CHILDREN, undefined),
         new Data(type, 0, 3, 0, [undefined, values] as never),
       ],
       [
-        new FastConstructor(type, 3, 1, values, bitmap, NO_CHILDREN),
+        new FastConstructor(type, 3, 1, values, bitmap, NO_CHILDREN, undefined),
         new Data(type, 0, 3, 1, [undefined, values, bitmap] as never),
+      ],
+      [
+        new FastConstructor(coded, 3, 0, codes, undefined, NO_CHILDREN, words),
+        new Data(coded, 0, 3, 0, [undefined, codes] as never, [], words),
       ],
     ].every(([fast, plain]) => alike(fast as Data, plain as Data));
   } catch {
@@ -91,7 +100,7 @@ function alike(fast: Data, plain: Data): boolean {
 
 /**
  * A column of plain values, as many a row as its type says (one, for all but fixed-size binary and decimals, which are
- * not made here), with the bitmap of the rows that are not null where there are `nulls`.
+ * not made here), with the bitmap of the rows that are not null where there are `nulls`; codes come with their `dictionary`.
  */
 export function flatColumn<T extends DataType>(
   type: T,
@@ -99,15 +108,16 @@ export function flatColumn<T extends DataType>(
   nulls: number,
   values: unknown,
   bitmap?: Uint8Array,
+  dictionary?: Vector,
 ): Data<T> {
   conforms ??= fastDataConforms();
-  if (!conforms) return new Data(type, 0, rows, nulls, [undefined, values, bitmap] as never);
-  return new FastConstructor(type, rows, nulls, values, bitmap, NO_CHILDREN) as Data<T>;
+  if (!conforms) return new Data(type, 0, rows, nulls, [undefined, values, bitmap] as never, [], dictionary);
+  return new FastConstructor(type, rows, nulls, values, bitmap, NO_CHILDREN, dictionary) as Data<T>;
 }
 
 /** The columns of a batch as the one column of structs that Arrow keeps them in. */
 export function structColumn(type: DataType, rows: number, columns: readonly Data[]): Data {
   conforms ??= fastDataConforms();
   if (!conforms) return new Data(type, 0, rows, 0, undefined, columns as Data[]);
-  return new FastConstructor(type, rows, 0, undefined, undefined, columns);
+  return new FastConstructor(type, rows, 0, undefined, undefined, columns, undefined);
 }

@@ -1,6 +1,7 @@
 import { Data, DataType, Vector, type Field } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { bitAt, setBit } from './bitmap.js';
+import { flatColumn } from './fast-data.js';
 import { describeType } from './schema.js';
 import { newBitmap, newFloat64, newInt32, newInt64, newUint8 } from './slab.js';
 
@@ -10,30 +11,40 @@ import { newBitmap, newFloat64, newInt32, newInt64, newUint8 } from './slab.js';
  * @throws SchemaMismatch for types that rxarrow does not handle: unions and views
  */
 export function gatherColumn(column: Data, name: string, indices: Int32Array, count: number): Data {
-  return gatherColumns([column], [name], indices, count)[0] as Data;
+  return gatherColumns([column], [{ name }], indices, count)[0] as Data;
 }
 
 /** As `gatherColumn` for columns of the same rows. */
 export function gatherColumns(
   columns: readonly Data[],
-  names: readonly string[],
+  fields: readonly { readonly name: string }[],
   indices: Int32Array,
   count: number,
 ): Data[] {
   let anySign = 0;
   for (let row = 0; row < count; row++) anySign |= indices[row] as number;
-  if (anySign >= 0) {
-    return columns.map((column, at) =>
-      column.length === 0 ? nothing(column, names[at] ?? '', count) : take(column, names[at] ?? '', indices, count),
-    );
-  }
+  if (anySign >= 0) return pickRows(columns, fields, indices, count);
   const clamped = newInt32(count);
   for (let row = 0; row < count; row++) clamped[row] = Math.max(0, indices[row] as number);
-  return columns.map((column, at) =>
-    column.length === 0
-      ? nothing(column, names[at] ?? '', count)
-      : withNulls(take(column, names[at] ?? '', clamped, count), indices, count),
+  return pickRows(columns, fields, clamped, count).map((column, at) =>
+    columns[at]?.length === 0 ? column : withNulls(column, indices, count),
   );
+}
+
+/** As `gatherColumns` for numbers that are known not to be negative. */
+export function pickRows(
+  columns: readonly Data[],
+  fields: readonly { readonly name: string }[],
+  indices: Int32Array,
+  count: number,
+): Data[] {
+  const picked: Data[] = [];
+  for (let at = 0; at < columns.length; at++) {
+    const column = columns[at] as Data;
+    const name = fields[at]?.name ?? '';
+    picked.push(column.length === 0 ? nothing(column, name, count) : take(column, name, indices, count));
+  }
+  return picked;
 }
 
 /** Rows of a column that has none. */
@@ -69,6 +80,9 @@ function makeColumn(
 
 function take(column: Data, name: string, indices: Int32Array, count: number): Data {
   const type = column.type as DataType;
+  // What most columns are made of comes first: a chain of questions about the type costs as much as a hundred rows.
+  if (column.stride === 1 && column.nullCount === 0 && isPlain(column.values))
+    return flatColumn(type, count, 0, takeFixed(column.values, 1, indices, count), undefined, column.dictionary);
   if (DataType.isNull(type)) return new Data(type, 0, count, count);
   let nulls = 0;
   let bitmap: Uint8Array | undefined;
@@ -108,6 +122,10 @@ function take(column: Data, name: string, indices: Int32Array, count: number): D
   if (!isFixedWidth(type)) throw unsupported(type, name, 'a type that rows can be taken from');
   const values = takeFixed(column.values as Fixed, column.stride, indices, count);
   return makeColumn(column, count, nulls, undefined, values, bitmap, []);
+}
+
+function isPlain(values: unknown): values is Float64Array | Int32Array | BigInt64Array {
+  return values instanceof Float64Array || values instanceof Int32Array || values instanceof BigInt64Array;
 }
 
 type Fixed =
@@ -156,7 +174,8 @@ export function unsupported(type: DataType, name: string, wanted: string): Schem
   return new SchemaMismatch({ column: name, wanted, available: [`${name}: ${describeType(type)}`] });
 }
 
-// Four rows a turn: the turns of the loop cost as much as the rows.
+// Four rows a turn: at each turn the engine looks at the arrays anew, which costs more than a row. One loop for each kind
+// of array: a loop that has seen two kinds asks at every row which it has.
 function takeNumbers(values: Float64Array, indices: Int32Array, count: number, out: Float64Array): void {
   let row = 0;
   for (; row + 3 < count; row += 4) {
@@ -172,6 +191,40 @@ function takeNumbers(values: Float64Array, indices: Int32Array, count: number, o
   for (; row < count; row++) out[row] = values[indices[row] as number] as number;
 }
 
+function takeIntegers(values: Int32Array, indices: Int32Array, count: number, out: Int32Array): void {
+  let row = 0;
+  for (; row + 3 < count; row += 4) {
+    const a = values[indices[row] as number] as number;
+    const b = values[indices[row + 1] as number] as number;
+    const c = values[indices[row + 2] as number] as number;
+    const d = values[indices[row + 3] as number] as number;
+    out[row] = a;
+    out[row + 1] = b;
+    out[row + 2] = c;
+    out[row + 3] = d;
+  }
+  for (; row < count; row++) out[row] = values[indices[row] as number] as number;
+}
+
+/** Pairs of words: reading a BigInt64Array makes a BigInt of each value. */
+function takePairs(values: Int32Array, indices: Int32Array, count: number, out: Int32Array): void {
+  let row = 0;
+  for (; row + 1 < count; row += 2) {
+    const a = (indices[row] as number) << 1;
+    const b = (indices[row + 1] as number) << 1;
+    const to = row << 1;
+    out[to] = values[a] as number;
+    out[to | 1] = values[a | 1] as number;
+    out[to + 2] = values[b] as number;
+    out[to + 3] = values[b | 1] as number;
+  }
+  if (row < count) {
+    const a = (indices[row] as number) << 1;
+    out[row << 1] = values[a] as number;
+    out[(row << 1) | 1] = values[a | 1] as number;
+  }
+}
+
 function takeFixed(values: Fixed, stride: number, indices: Int32Array, count: number): Fixed {
   if (stride === 1) {
     if (values instanceof Float64Array) {
@@ -181,19 +234,13 @@ function takeFixed(values: Fixed, stride: number, indices: Int32Array, count: nu
     }
     if (values instanceof Int32Array) {
       const out = newInt32(count);
-      for (let row = 0; row < count; row++) out[row] = values[indices[row] as number] as number;
+      takeIntegers(values, indices, count, out);
       return out;
     }
     if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-      // By words: reading a BigInt64Array makes a BigInt of each value.
-      const source = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
       const out = newInt64(count);
-      const words = new Int32Array(out.buffer, out.byteOffset, count * 2);
-      for (let row = 0, word = 0; row < count; row++, word += 2) {
-        const at = (indices[row] as number) * 2;
-        words[word] = source[at] as number;
-        words[word + 1] = source[at + 1] as number;
-      }
+      const source = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+      takePairs(source, indices, count, new Int32Array(out.buffer, out.byteOffset, count * 2));
       return values instanceof BigInt64Array ? out : new BigUint64Array(out.buffer, out.byteOffset, count);
     }
   }

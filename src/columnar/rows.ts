@@ -1,31 +1,39 @@
 import type { Data, RecordBatch, Schema } from 'apache-arrow';
 import { newBatch, sliceRows } from './batch.js';
-import { gatherColumns } from './gather.js';
+import { gatherColumns, pickRows } from './gather.js';
 
 let kept = new Int32Array(1024);
 
 /** The batch's rows with these numbers, in this order; a row may be taken twice, and a negative number gives a row of nulls. */
 export function gatherRows(batch: RecordBatch, indices: Int32Array, count: number): RecordBatch {
   const schema = batch.schema as Schema;
-  const names = schema.fields.map((field) => field.name);
-  const columns = gatherColumns(batch.data.children as Data[], names, indices, count);
+  const columns = gatherColumns(batch.data.children as Data[], schema.fields, indices, count);
   return newBatch(schema, count, columns, batch.metadata);
 }
 
 /**
- * The rows whose byte in `mask` is 1. `count` is how many there are.
- * A run of neighbours that is most of the batch is cut out without copying.
+ * The rows with these numbers, which go up: the batch itself when all stay. A run of neighbours that is most of the
+ * batch is cut out without copying.
  */
+export function keepRows(batch: RecordBatch, numbers: Int32Array, count: number): RecordBatch {
+  const rows = batch.numRows;
+  if (count === rows) return batch;
+  if (count > 0 && count * 4 >= rows) {
+    const first = numbers[0] as number;
+    if ((numbers[count - 1] as number) - first === count - 1) return sliceRows(batch, first, first + count);
+  }
+  const schema = batch.schema as Schema;
+  const columns = pickRows(batch.data.children as Data[], schema.fields, numbers, count);
+  return newBatch(schema, count, columns, batch.metadata);
+}
+
+/** The rows whose byte in `mask` is 1, as `keepRows` gives them; `count` is how many there are. */
 export function filterRows(batch: RecordBatch, mask: Uint8Array, count: number): RecordBatch {
   const rows = batch.numRows;
   if (count === rows) return batch;
   if (kept.length < rows) kept = new Int32Array(Math.max(rows, kept.length * 2));
   numberKept(mask, rows, kept);
-  if (count > 0 && count * 4 >= rows) {
-    const first = kept[0] as number;
-    if ((kept[count - 1] as number) - first === count - 1) return sliceRows(batch, first, first + count);
-  }
-  return gatherRows(batch, kept, count);
+  return keepRows(batch, kept, count);
 }
 
 /** Writes the numbers of the rows whose byte is 1, one after the other; what stands behind them is left over. */

@@ -1,6 +1,7 @@
 import type { Dictionary } from 'apache-arrow';
 import { Data, DataType, Utf8, Vector, type Int32 } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
+import { flatColumn } from './fast-data.js';
 import { isValid } from './numbers.js';
 import { describeType, newDictionaryType } from './schema.js';
 import { newInt32 } from './slab.js';
@@ -125,13 +126,13 @@ export class DictionaryBuilder {
     let nulls = 0;
     for (let row = 0; row < rows; row++) if ((codes[row] as number) < 0) nulls++;
     const dictionary = this.dictionary();
-    if (nulls === 0) return new Data(this.type, 0, rows, 0, [undefined, codes] as never, [], dictionary);
+    if (nulls === 0) return flatColumn(this.type, rows, 0, codes, undefined, dictionary);
     const bitmap = new Uint8Array(((rows + 63) & ~63) >> 3);
     for (let row = 0; row < rows; row++) {
       if ((codes[row] as number) >= 0) bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
       else codes[row] = 0;
     }
-    return new Data(this.type, 0, rows, nulls, [undefined, codes, bitmap] as never, [], dictionary);
+    return flatColumn(this.type, rows, nulls, codes, bitmap, dictionary);
   }
 
   /** A column of strings. */

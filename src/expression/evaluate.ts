@@ -17,6 +17,7 @@ import { planExpression, runStep, type Plan, type PlanNode } from './plan.js';
 import { checkExpression } from './resolve.js';
 import { columnsOf, type ColumnViews, type ExpressionTree } from './tree.js';
 import * as copy from './kernels/copy.js';
+import { numberTrue } from './kernels/logic.js';
 import type { Data, DataType, Field, RecordBatch, Schema } from 'apache-arrow';
 import type { ValueType } from './value-type.js';
 
@@ -32,10 +33,11 @@ export interface CompiledExpression {
   /** The column of its values. The plain value of a column is that column itself. */
   evaluate(batch: RecordBatch): Data;
   /**
-   * Writes 1 for the rows where it is true and 0 where it is false or null; returns how many are true.
+   * Writes the numbers of the rows where it is true (not false or null), in order, into `out`, which has room for all
+   * rows; returns how many there are. What stands behind them is left over.
    * @throws ExpressionError when it is no boolean
    */
-  evaluateMask(batch: RecordBatch, out: Uint8Array): number;
+  select(batch: RecordBatch, out: Int32Array): number;
 }
 
 /**
@@ -105,7 +107,7 @@ class Compiled implements CompiledExpression {
     return this.writer.close(this.result, rows);
   }
 
-  evaluateMask(batch: RecordBatch, out: Uint8Array): number {
+  select(batch: RecordBatch, out: Int32Array): number {
     if (this.valueType !== 'boolean') {
       throw new ExpressionError({
         found: `the result is a ${this.valueType}`,
@@ -115,17 +117,9 @@ class Compiled implements CompiledExpression {
     }
     this.bind(batch);
     const rows = batch.numRows;
-    const own = this.result.bytes;
-    this.result.bytes = out;
+    this.writer.open(this.result, rows);
     this.run(batch, rows);
-    this.result.bytes = own;
-    let kept = 0;
-    for (let row = 0; row < rows; row++) {
-      const keep = (out[row] as number) >> 1;
-      out[row] = keep;
-      kept += keep;
-    }
-    return kept;
+    return numberTrue(this.result.bytes, rows, out);
   }
 
   private run(batch: RecordBatch, rows: number): void {

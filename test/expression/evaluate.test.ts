@@ -27,10 +27,9 @@ function check(expression: ExpressionTree, table: readonly Row[], offset: number
   expect(valuesOf(result), printCel(expression)).toEqual(wanted);
   expect(result.nullCount).toBe(wanted.filter((value) => value === null).length);
   if (compiled.valueType !== 'boolean') return;
-  const mask = new Uint8Array(table.length).fill(9);
-  const kept = compiled.evaluateMask(batch, mask);
-  expect([...mask]).toEqual(wanted.map((value) => (value === true ? 1 : 0)));
-  expect(kept).toBe(wanted.filter((value) => value === true).length);
+  const found = new Int32Array(table.length);
+  const kept = compiled.select(batch, found);
+  expect([...found.subarray(0, kept)]).toEqual(wanted.flatMap((value, row) => (value === true ? [row] : [])));
 }
 
 describe('every operator and function gives what a plain reading of it gives, row by row', () => {

@@ -123,9 +123,9 @@ describe('what cannot be', () => {
     expect(() => duration('x')).toThrow(InvalidParams);
   });
 
-  it('refuses a mask of numbers', () => {
+  it('refuses to select rows by a number', () => {
     expect(() =>
-      compileExpression(parseExpression('a + b'), schema).evaluateMask(batchOf([ROW]), new Uint8Array(1)),
+      compileExpression(parseExpression('a + b'), schema).select(batchOf([ROW]), new Int32Array(1)),
     ).toThrow('expected a boolean that says which rows to keep');
   });
 });

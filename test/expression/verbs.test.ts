@@ -71,9 +71,9 @@ describe('custom functions', () => {
     const batch = batchOf([ROW, { ...ROW, time: 5n }, { ...ROW, symbol: null }]);
     const compiled = compileExpression(known.tree, schema);
     expect(valuesOf(compiled.evaluate(batch))).toEqual([false, true, null]);
-    const mask = new Uint8Array(3);
-    expect(compiled.evaluateMask(batch, mask)).toBe(1);
-    expect([...mask]).toEqual([0, 1, 0]);
+    const found = new Int32Array(3);
+    expect(compiled.select(batch, found)).toBe(1);
+    expect(found[0]).toBe(1);
   });
 
   it('cannot be written to a file, and say what is wrong', () => {

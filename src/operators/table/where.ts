@@ -1,7 +1,7 @@
 import type { DataType, RecordBatch, Schema, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
-import { filterRows, sameSchema } from '../../columnar/index.js';
+import { keepRows, sameSchema } from '../../columnar/index.js';
 import { defineOperator, type Emit, type StageNode, type StageOptions, type SyncStage } from '../../core/index.js';
 import {
   compileExpression,
@@ -44,7 +44,7 @@ class WhereStage implements SyncStage {
   private readonly node: StageNode;
   private schema: Schema | undefined;
   private expression: CompiledExpression | undefined;
-  private mask = new Uint8Array(0);
+  private numbers = new Int32Array(0);
 
   constructor(condition: ExpressionInput, node: StageNode) {
     this.condition = condition;
@@ -54,10 +54,10 @@ class WhereStage implements SyncStage {
   process(batch: RecordBatch, emit: Emit): void {
     const expression = this.bind(batch.schema);
     const rows = batch.numRows;
-    if (this.mask.length < rows) this.mask = new Uint8Array(rows * 2);
-    const kept = expression.evaluateMask(batch, this.mask);
+    if (this.numbers.length < rows) this.numbers = new Int32Array(rows * 2);
+    const kept = expression.select(batch, this.numbers);
     this.node.count('filtered', rows - kept);
-    if (kept > 0 || rows === 0) emit(filterRows(batch, this.mask, kept));
+    if (kept > 0 || rows === 0) emit(keepRows(batch, this.numbers, kept));
   }
 
   private bind(schema: Schema): CompiledExpression {
