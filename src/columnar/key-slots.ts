@@ -10,12 +10,16 @@ export const NO_KEY = '';
 
 const LONGEST_ANSWER = 8192;
 
-// The next stage of a pipe asks about the same column, and mostly its keys have the same slots there.
-let answeredColumn: Data | undefined;
-let answeredByCode = new Int32Array(0);
-let answeredCodes = 0;
-let answeredSlots = new Int32Array(0);
-let answeredSame = -1;
+/** What was found out about a column: the next stage of a pipe asks again, and mostly its keys have the same slots there. */
+interface Answer {
+  column: Data | undefined;
+  byCode: Int32Array;
+  codes: number;
+  rows: Int32Array;
+  common: number;
+}
+
+const latest: Answer = { column: undefined, byCode: new Int32Array(0), codes: 0, rows: new Int32Array(0), common: -1 };
 
 /**
  * Gives each key (symbol) a small number, its slot, under which a stage keeps the key's state in plain arrays.
@@ -31,7 +35,12 @@ export class KeySlots {
   private lastPart: Data | undefined;
   private byCode = new Int32Array(0);
   private codes = 0;
+  /** Codes that have a slot; while each has the slot of its own number, `straight`, codes are slots. */
+  private known = 0;
+  private straight = true;
   private nullSlot = -1;
+  private own = new Int32Array(0);
+  private rows: Int32Array = this.own;
 
   /** One more than the highest slot in use: arrays of state need this many. */
   get capacity(): number {
@@ -91,14 +100,21 @@ export class KeySlots {
     this.parts = 0;
     this.lastPart = undefined;
     this.codes = 0;
+    this.known = 0;
+    this.straight = true;
     this.nullSlot = -1;
   }
 
+  /** After `locate` gave -1: the slot of each row, until `locate` is called again, on whichever object. Never write to it. */
+  get rowSlots(): Int32Array {
+    return this.rows;
+  }
+
   /**
-   * Writes the slot of each row into `out`. Returns the slot when all rows have the same one, else -1.
+   * Finds the slot of each row. Returns the slot when all rows have the same one, else -1 and they are in `rowSlots`.
    * @throws SchemaMismatch when the column does not hold text
    */
-  assign(column: Data, name: string, out: Int32Array): number {
+  locate(column: Data, name: string): number {
     const type = column.type as DataType;
     if (!isText(type))
       throw new SchemaMismatch({
@@ -106,28 +122,39 @@ export class KeySlots {
         wanted: 'text to tell keys apart',
         available: [`${name}: ${describeType(type)}`],
       });
-    if (!DataType.isDictionary(type)) return this.assignText(column, name, out);
-    this.learn(column, name);
-    if (column.nullCount > 0 || !(column.values instanceof Int32Array)) return this.assignGeneral(column, out);
     const rows = column.length;
-    if (this.wasAnswered(column)) {
-      if (answeredSame >= 0) out.fill(answeredSame, 0, rows);
-      else out.set(answeredSlots.subarray(0, rows));
-      return answeredSame;
+    if (rows === 0) return -1;
+    const dictionary = DataType.isDictionary(type);
+    if (dictionary) this.learn(column, name);
+    if (!dictionary || column.nullCount > 0 || !(column.values instanceof Int32Array)) {
+      const out = this.room(rows);
+      return dictionary ? this.locateGeneral(column, out) : this.locateText(column, name, out);
     }
-    const same = this.assignCodes(column.values, rows, out);
-    this.keepAnswer(column, rows, out, same);
-    return same;
+    if (this.wasAnswered(column)) {
+      this.rows = latest.rows;
+      return latest.common;
+    }
+    const common = this.locateCodes(column.values, rows);
+    this.keepAnswer(column, common);
+    return common;
   }
 
-  private assignCodes(codes: Int32Array, rows: number, out: Int32Array): number {
+  /** Memory for the slots of a batch; what was answered from it before is no longer there. */
+  private room(rows: number): Int32Array {
+    if (this.own.length < rows) this.own = new Int32Array(Math.max(rows, this.own.length * 2));
+    if (latest.rows === this.own) latest.column = undefined;
+    this.rows = this.own;
+    return this.own;
+  }
+
+  private locateCodes(codes: Int32Array, rows: number): number {
     const byCode = this.byCode;
-    if (rows === 0) return -1;
-    if (allEqual(codes, rows)) {
-      const slot = this.slotOfCode(byCode, codes[0] as number);
-      out.fill(slot, 0, rows);
-      return slot;
+    if (allEqual(codes, rows)) return this.slotOfCode(byCode, codes[0] as number);
+    if (this.straight && this.known === this.codes) {
+      this.rows = codes;
+      return -1;
     }
+    const out = this.room(rows);
     if (translate(codes, byCode, rows, out) < 0)
       for (let row = 0; row < rows; row++) out[row] = this.slotOfCode(byCode, codes[row] as number);
     const first = out[0] as number;
@@ -137,27 +164,25 @@ export class KeySlots {
 
   /** Whether the latest answer was about this column, and each of its codes has the same slot here. */
   private wasAnswered(column: Data): boolean {
-    if (column !== answeredColumn || this.codes !== answeredCodes || this.codes > column.length) return false;
+    if (column !== latest.column || this.codes !== latest.codes) return false;
     const { byCode } = this;
-    const other = answeredByCode;
+    const other = latest.byCode;
     for (let code = 0; code < this.codes; code++) if (byCode[code] !== other[code]) return false;
     return true;
   }
 
-  private keepAnswer(column: Data, rows: number, out: Int32Array, same: number): void {
-    if (rows > LONGEST_ANSWER || this.codes > rows) return;
-    if (same < 0) {
-      if (answeredSlots.length === 0) answeredSlots = new Int32Array(LONGEST_ANSWER);
-      answeredSlots.set(out.subarray(0, rows));
-    }
-    answeredColumn = column;
-    answeredByCode = this.byCode;
-    answeredCodes = this.codes;
-    answeredSame = same;
+  private keepAnswer(column: Data, common: number): void {
+    // What is remembered is kept alive, and to compare more codes than there are rows would cost more than to look.
+    if (column.length > LONGEST_ANSWER || this.codes > column.length) return;
+    latest.column = column;
+    latest.byCode = this.byCode;
+    latest.codes = this.codes;
+    latest.rows = this.rows;
+    latest.common = common;
   }
 
-  /** As the loop of `assign`, for columns with nulls and for codes that are not int32. */
-  private assignGeneral(column: Data, out: Int32Array): number {
+  /** For columns with nulls and for codes that are not int32. */
+  private locateGeneral(column: Data, out: Int32Array): number {
     const codes = column.values as Int32Array | BigInt64Array;
     const nullable = column.nullCount > 0;
     if (nullable && this.nullSlot < 0) this.nullSlot = this.slotOf(NO_KEY);
@@ -175,6 +200,8 @@ export class KeySlots {
     if (slot === -1) {
       slot = this.slotOf(this.words[code] ?? NO_KEY);
       byCode[code] = slot;
+      this.known++;
+      this.straight &&= slot === code;
     }
     return slot;
   }
@@ -191,6 +218,8 @@ export class KeySlots {
       this.words = [];
       this.codes = 0;
       this.parts = 0;
+      this.known = 0;
+      this.straight = true;
     }
     // Not `push(...words)`: a call takes no more than a hundred thousand arguments or so.
     for (let part = this.parts; part < parts.length; part++)
@@ -207,7 +236,7 @@ export class KeySlots {
     this.dictionary = dictionary;
   }
 
-  private assignText(column: Data, name: string, out: Int32Array): number {
+  private locateText(column: Data, name: string, out: Int32Array): number {
     const values = readStrings(column, name);
     let same = true;
     for (const [row, value] of values.entries()) {

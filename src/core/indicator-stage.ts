@@ -27,6 +27,7 @@ const OUTPUT_TYPES = {
   boolean: { type: new Bool(), column: booleanColumn },
   integer: { type: new Int32(), column: integerColumn },
 } as const;
+const NO_COLUMN: Data = float64Column(new Float64Array(0), 0);
 
 /** An indicator with its parameters: what its stage needs to know. */
 export interface IndicatorPlan {
@@ -52,6 +53,8 @@ export class IndicatorStage implements SyncStage {
   private outputLayout: Layout | undefined;
   private readonly inputIndex: number[] = [];
   private readonly inputs: Data[] = [];
+  /** As many columns as a batch has when it leaves: a copy of it has room for all, where pushing would make room twice. */
+  private places: readonly Data[] = [];
   private keyIndex = -1;
   private keyName = '';
 
@@ -89,10 +92,11 @@ export class IndicatorStage implements SyncStage {
     const key = keyIndex < 0 ? undefined : columns[keyIndex];
     const rows = batch.numRows;
     const outputs = this.driver.run(inputs, this.plan.columns, key, this.keyName, rows);
-    const all = columns.slice();
+    const all = this.places.slice();
+    for (let column = 0; column < columns.length; column++) all[column] = columns[column] as Data;
     for (let output = 0; output < outputs.length; output++) {
       const values = outputs[output] as Float64Array;
-      all.push(OUTPUT_TYPES[this.plan.outputTypes[output] as OutputType].column(values, rows));
+      all[columns.length + output] = OUTPUT_TYPES[this.plan.outputTypes[output] as OutputType].column(values, rows);
     }
     return newBatch(this.outputSchema as Schema, rows, all, batch.metadata, this.outputLayout);
   }
@@ -114,6 +118,7 @@ export class IndicatorStage implements SyncStage {
     );
     this.outputSchema = new Schema([...schema.fields, ...added], schema.metadata);
     this.outputLayout = layoutOf(this.outputSchema);
+    this.places = Array.from(this.outputSchema.fields, () => NO_COLUMN);
   }
 
   private findColumns(schema: Schema): void {

@@ -1,6 +1,6 @@
 import type { Data } from 'apache-arrow';
 import { chosenOutputs, type Kernel, type KernelState, type StateLayout } from '../kernels/kernel.js';
-import { newFloat64, readNumbers, Scratch, type StateTables } from '../columnar/index.js';
+import { newFloat64, NO_KEY, readNumbers, Scratch, type StateTables } from '../columnar/index.js';
 import { KeyedState } from './keyed-state.js';
 
 // Below this mean length of a run of rows of one key, the alternating loop or a gather is cheaper than a call per run.
@@ -75,22 +75,15 @@ export class KernelDriver {
     }
     for (let output = 0; output < this.outputCount; output++) outputs[output] = newFloat64(rows);
     if (rows === 0) return outputs;
-    let slot = -1;
-    let slots: Int32Array | undefined;
-    if (key === undefined) slot = state.slots.slotOf('');
-    else {
-      slots = this.scratch.int32('slots', rows);
-      slot = state.slots.assign(key, keyName, slots);
-    }
-    state.reserve(state.slots.capacity);
+    const { slots } = state;
+    const slot = key === undefined ? slots.slotOf(NO_KEY) : slots.locate(key, keyName);
+    state.reserve(slots.capacity);
     const clean = this.seesMissing || !missing;
     if (slot >= 0) {
       if (clean) kernel.run(state.kernelState, slot, this.params, inputs, outputs, 0, rows);
       else this.runPresent(slot, inputs, outputs, rows);
-    } else if (slots !== undefined) {
-      if (clean) this.runMixed(slots, inputs, outputs, rows);
-      else this.runGathered(slots, this.presentRows(inputs, rows), inputs, outputs, rows);
-    }
+    } else if (clean) this.runMixed(slots.rowSlots, inputs, outputs, rows);
+    else this.runGathered(slots.rowSlots, this.presentRows(inputs, rows), inputs, outputs, rows);
     return outputs;
   }
 
@@ -211,7 +204,7 @@ export class KernelDriver {
 
 /** Whether the key changes so often that runs are short, judged by some of the rows: it decides about speed only. */
 function changesOften(slots: Int32Array, rows: number): boolean {
-  const step = Math.max(1, rows >> 7);
+  const step = Math.max(1, rows >> 5);
   let looked = 0;
   let changes = 0;
   for (let row = 1; row < rows; row += step) {

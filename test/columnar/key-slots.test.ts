@@ -14,9 +14,9 @@ import { describe, expect, it } from 'vitest';
 import { DictionaryBuilder, KeySlots, NO_KEY, textColumn } from '../../src/columnar/index.js';
 
 const assign = (slots: KeySlots, column: Data): { all: number; keys: (string | undefined)[] } => {
-  const out = new Int32Array(column.length).fill(-7);
-  const all = slots.assign(column, 'symbol', out);
-  return { all, keys: [...out].map((slot) => slots.keyOf(slot)) };
+  const all = slots.locate(column, 'symbol');
+  const found = all < 0 ? slots.rowSlots.subarray(0, column.length) : new Int32Array(column.length).fill(all);
+  return { all, keys: Array.from(found, (slot) => slots.keyOf(slot)) };
 };
 const coded = (words: readonly (string | null)[]): Data =>
   vectorFromArray(words, new Dictionary(new Utf8(), new Int32())).data[0] as Data;
@@ -105,12 +105,12 @@ describe('KeySlots', () => {
 
   it('takes a dictionary of more words than a call takes arguments', () => {
     const words = Array.from({ length: 200_000 }, (_, index) => `S${index}`);
-    expect(new KeySlots().assign(coded(words), 'symbol', new Int32Array(words.length))).toBe(-1);
+    expect(new KeySlots().locate(coded(words), 'symbol')).toBe(-1);
   });
 
   it('refuses a column without text', () => {
     const numbers = vectorFromArray([1], new Float64()).data[0] as Data;
-    expect(() => new KeySlots().assign(numbers, 'price', new Int32Array(1))).toThrow(
+    expect(() => new KeySlots().locate(numbers, 'price')).toThrow(
       /"price": wanted text to tell keys apart/,
     );
   });
