@@ -92,22 +92,47 @@ export const rsiKernel: Kernel<PeriodParams, RsiLayout, readonly ['close'], read
     const keep = 1 - weight;
     let i = from;
     while (i < to) {
-      // The common rows have a loop without calls, in which the engine keeps the columns' addresses at hand.
-      for (; i < to; i++) {
-        const at = 3 * slots[i]!;
-        const value = input[i]!;
-        const change = value - values[at]!;
-        const size = Math.abs(change);
-        const gain = keep * values[at + 1]! + (half * (change + size) + floor);
-        if (Number.isNaN(gain)) break;
-        const total = keep * values[at + 2]! + (weight * size + floor);
-        values[at] = value;
-        values[at + 1] = gain;
-        values[at + 2] = total;
-        output[i] = ratio(gain, total);
+      // Two rows a turn and no calls: at each turn the engine looks at the arrays anew.
+      for (; i + 1 < to; i += 2) {
+        const a = 3 * slots[i]!;
+        const first = input[i]!;
+        const firstChange = first - values[a]!;
+        const firstSize = Math.abs(firstChange);
+        const firstGain = keep * values[a + 1]! + (half * (firstChange + firstSize) + floor);
+        if (Number.isNaN(firstGain)) break;
+        const firstTotal = keep * values[a + 2]! + (weight * firstSize + floor);
+        values[a] = first;
+        values[a + 1] = firstGain;
+        values[a + 2] = firstTotal;
+        output[i] = ratio(firstGain, firstTotal);
+        const b = 3 * slots[i + 1]!;
+        const second = input[i + 1]!;
+        const secondChange = second - values[b]!;
+        const secondSize = Math.abs(secondChange);
+        const secondGain = keep * values[b + 1]! + (half * (secondChange + secondSize) + floor);
+        if (Number.isNaN(secondGain)) {
+          i++;
+          break;
+        }
+        const secondTotal = keep * values[b + 2]! + (weight * secondSize + floor);
+        values[b] = second;
+        values[b + 1] = secondGain;
+        values[b + 2] = secondTotal;
+        output[i + 1] = ratio(secondGain, secondTotal);
       }
       if (i < to) {
-        output[i] = seed(seen, sums, values, slots[i]!, period, input[i]!);
+        const at = 3 * slots[i]!;
+        const change = input[i]! - values[at]!;
+        const size = Math.abs(change);
+        const gain = keep * values[at + 1]! + (half * (change + size) + floor);
+        if (Number.isNaN(gain)) output[i] = seed(seen, sums, values, slots[i]!, period, input[i]!);
+        else {
+          const total = keep * values[at + 2]! + (weight * size + floor);
+          values[at] = input[i]!;
+          values[at + 1] = gain;
+          values[at + 2] = total;
+          output[i] = ratio(gain, total);
+        }
         i++;
       }
     }
