@@ -123,7 +123,10 @@ export class KeySlots {
         available: [`${name}: ${describeType(type)}`],
       });
     const rows = column.length;
-    if (rows === 0) return -1;
+    if (rows === 0) {
+      this.rows = this.own;
+      return -1;
+    }
     const dictionary = DataType.isDictionary(type);
     if (dictionary) this.learn(column, name);
     if (!dictionary || column.nullCount > 0 || !(column.values instanceof Int32Array)) {
@@ -136,6 +139,17 @@ export class KeySlots {
     }
     const common = this.locateCodes(column.values, rows);
     this.keepAnswer(column, common);
+    return common;
+  }
+
+  /**
+   * Writes the slot of each row into `out`, for who keeps them longer than until the next search. Returns as `locate` does.
+   * @throws SchemaMismatch when the column does not hold text
+   */
+  assign(column: Data, name: string, out: Int32Array): number {
+    const common = this.locate(column, name);
+    if (common >= 0) out.fill(common, 0, column.length);
+    else out.set(this.rows.subarray(0, column.length));
     return common;
   }
 

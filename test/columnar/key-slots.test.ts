@@ -15,13 +15,42 @@ import { DictionaryBuilder, KeySlots, NO_KEY, textColumn } from '../../src/colum
 
 const assign = (slots: KeySlots, column: Data): { all: number; keys: (string | undefined)[] } => {
   const all = slots.locate(column, 'symbol');
-  const found = all < 0 ? slots.rowSlots.subarray(0, column.length) : new Int32Array(column.length).fill(all);
+  const found = all < 0 ? slots.rowSlots.slice(0, column.length) : new Int32Array(column.length).fill(all);
+  const out = new Int32Array(column.length).fill(-7);
+  expect(slots.assign(column, 'symbol', out)).toBe(all);
+  expect(out).toEqual(found);
   return { all, keys: Array.from(found, (slot) => slots.keyOf(slot)) };
 };
 const coded = (words: readonly (string | null)[]): Data =>
   vectorFromArray(words, new Dictionary(new Utf8(), new Int32())).data[0] as Data;
 
 describe('KeySlots', () => {
+  it('is not misled by what another has found out about the same column', () => {
+    const words = fc.array(fc.constantFrom('A', 'B', 'C'), { minLength: 3, maxLength: 9 });
+    const step = fc.record({
+      who: fc.nat(2),
+      column: fc.nat(3),
+      release: fc.option(fc.constantFrom('A', 'B', 'C')),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(words, { minLength: 4, maxLength: 4 }),
+        fc.array(step, { maxLength: 20 }),
+        (texts, steps) => {
+          const builder = new DictionaryBuilder();
+          const columns = texts.map((each, at) => (at === 3 ? coded(each) : (builder.columnOf(each) as Data)));
+          const askers = [new KeySlots(), new KeySlots(), new KeySlots()];
+          askers[1]?.slotOf('C');
+          for (const { who, column, release } of steps) {
+            const asker = askers[who] as KeySlots;
+            expect(assign(asker, columns[column] as Data).keys).toEqual(texts[column]);
+            if (release !== null) asker.release(release);
+          }
+        },
+      ),
+    );
+  });
+
   it('gives the same key the same slot however its column is stored, through growth, new dictionaries and release', () => {
     const word = fc.option(fc.constantFrom('A', 'B', 'C', 'D', 'E', ''), { nil: null, freq: 8 });
     const step = fc.record({
@@ -110,8 +139,6 @@ describe('KeySlots', () => {
 
   it('refuses a column without text', () => {
     const numbers = vectorFromArray([1], new Float64()).data[0] as Data;
-    expect(() => new KeySlots().locate(numbers, 'price')).toThrow(
-      /"price": wanted text to tell keys apart/,
-    );
+    expect(() => new KeySlots().locate(numbers, 'price')).toThrow(/"price": wanted text to tell keys apart/);
   });
 });

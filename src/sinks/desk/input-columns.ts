@@ -36,8 +36,10 @@ export class InputColumns {
     const { schema } = batch;
     if (schema !== this.schema) this.bind(schema);
     const rows = batch.numRows;
+    const slot = this.scratch.int32('slot', rows);
+    book.symbols.keys.assign(this.column(batch, 'symbol'), 'symbol', slot);
     return {
-      slot: this.slots(batch, book, rows),
+      slot,
       sequence: readTimeNs(this.column(batch, 'sequence'), 'sequence'),
       time: readTimeNs(this.column(batch, 'time'), 'time'),
       available: readTimeNs(this.column(batch, 'available'), 'available'),
@@ -51,16 +53,6 @@ export class InputColumns {
       source: this.sources(batch, book, rows),
       partition: this.partitions(batch, rows),
     };
-  }
-
-  /** A copy of its own: stages after the desk look for their keys while it works through the batch. */
-  private slots(batch: RecordBatch, book: Book, rows: number): Int32Array {
-    const { keys } = book.symbols;
-    const slot = this.scratch.int32('slot', rows);
-    const common = keys.locate(this.column(batch, 'symbol'), 'symbol');
-    if (common >= 0) slot.fill(common, 0, rows);
-    else slot.set(keys.rowSlots.subarray(0, rows));
-    return slot;
   }
 
   private column(batch: RecordBatch, name: string): Data {
