@@ -124,8 +124,8 @@ describe('what cannot be', () => {
   });
 
   it('refuses to select rows by a number', () => {
-    expect(() =>
-      compileExpression(parseExpression('a + b'), schema).select(batchOf([ROW]), new Int32Array(1)),
-    ).toThrow('expected a boolean that says which rows to keep');
+    expect(() => compileExpression(parseExpression('a + b'), schema).select(batchOf([ROW]), new Int32Array(1))).toThrow(
+      'expected a boolean that says which rows to keep',
+    );
   });
 });
