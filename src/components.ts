@@ -54,6 +54,7 @@ import { williamsR } from './operators/indicators/williams-r.js';
 import { wma } from './operators/indicators/wma.js';
 import { zlema } from './operators/indicators/zlema.js';
 import { asOf } from './operators/table/as-of.js';
+import { buffer } from './operators/table/buffer.js';
 import { derive } from './operators/table/derive.js';
 import { drop } from './operators/table/drop.js';
 import { mergeByTime } from './operators/table/merge-by-time.js';
@@ -154,6 +155,7 @@ export const components = [
   zlema,
   asOf,
   mergeByTime,
+  buffer,
   derive,
   drop,
   equity,

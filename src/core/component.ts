@@ -3,7 +3,14 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import type { z } from 'zod';
 import type { Registry } from './registry.js';
 import type { Twins } from './twins.js';
-import { shareStream, type AsyncStage, type JoinStage, type StageNode, type SyncStage } from '../runtime/flow/index.js';
+import {
+  shareStream,
+  type AsyncStage,
+  type BufferOptions,
+  type JoinStage,
+  type StageNode,
+  type SyncStage,
+} from '../runtime/flow/index.js';
 
 export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule' | 'service';
 
@@ -63,6 +70,7 @@ export type OpenStage =
   | { readonly mode: 'sync'; readonly open: (node: StageNode) => SyncStage }
   | { readonly mode: 'join'; readonly open: (node: StageNode, inputs: number) => JoinStage }
   | { readonly mode: 'async'; readonly open: (node: StageNode) => AsyncStage; readonly concurrency: number }
+  | { readonly mode: 'relay'; readonly open: (node: StageNode) => BufferOptions }
   | { readonly mode: 'source' }
   | { readonly mode: 'rule' }
   | { readonly mode: 'service' };

@@ -18,6 +18,7 @@ import {
 import { FlowContext, StageNode, type Emit, type SyncStage } from '../runtime/flow/index.js';
 import { batchFromArrays, batchFromRows } from './from-values.js';
 import { configuredOf, type BatchOperator } from './component.js';
+import { checkedPassage } from './relay-passage.js';
 
 /** Columns as plain arrays, all of one length. */
 export type PlainArrays = Readonly<
@@ -116,7 +117,14 @@ function openStage(operator: Operator, context: FlowContext): SyncStage {
       },
     );
   }
-  if (configured.stage.mode !== 'sync') {
+  const { stage } = configured;
+  // A finished table waits for nobody.
+  if (stage.mode === 'relay')
+    return checkedPassage(
+      configured.card.name,
+      stage.open(new StageNode(context, configured.card.name, configured.id)),
+    );
+  if (stage.mode !== 'sync') {
     throw new RxArrowError(
       'NotComputable',
       `compute() cannot run "${configured.card.name}", which works asynchronously or joins streams.`,
@@ -127,7 +135,7 @@ function openStage(operator: Operator, context: FlowContext): SyncStage {
     );
   }
   const node = new StageNode(context, configured.card.name, configured.id);
-  return configured.stage.open(node);
+  return stage.open(node);
 }
 
 function toArrays(batches: readonly RecordBatch[]): Record<string, Float64Array | BigInt64Array | (string | null)[]> {

@@ -4,8 +4,10 @@ import type { z } from 'zod';
 import {
   asyncStageOperator,
   joinStreams,
+  relayOperator,
   stageOperator,
   type AsyncStage,
+  type BufferOptions,
   type JoinStage,
   type MigrateState,
   type StageNode,
@@ -64,7 +66,9 @@ export interface OperatorDefinition<S extends z.ZodType> extends CommonDefinitio
   /** An operator that has to wait, as for the clock, is asynchronous; it works on one batch at a time. */
   readonly open:
     | ((params: z.output<S>, node: StageNode) => SyncStage)
-    | { readonly async: (params: z.output<S>, node: StageNode) => AsyncStage };
+    | { readonly async: (params: z.output<S>, node: StageNode) => AsyncStage }
+    /** One that decouples what is above from what is beneath by a buffer. */
+    | { readonly relay: (params: z.output<S>, node: StageNode) => BufferOptions };
 }
 
 /** Options that every stage takes beside its parameters. */
@@ -106,6 +110,10 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
     if (typeof opener === 'function') {
       const open = (node: StageNode): SyncStage => opener(params, node);
       return brandOperator(stageOperator(identity, open), { ...configured, stage: { mode: 'sync', open } });
+    }
+    if ('relay' in opener) {
+      const open = (node: StageNode): BufferOptions => opener.relay(params, node);
+      return brandOperator(relayOperator(identity, open), { ...configured, stage: { mode: 'relay', open } });
     }
     const open = (node: StageNode): AsyncStage => opener.async(params, node);
     const stage = { mode: 'async', open, concurrency: 1 } as const;

@@ -2,6 +2,7 @@ import type { RecordBatch, Schema } from 'apache-arrow';
 import { emptyBatch } from '../columnar/index.js';
 import { FlowContext, StageNode } from '../runtime/flow/index.js';
 import type { Configured } from './component.js';
+import { checkedPassage } from './relay-passage.js';
 
 /**
  * The columns that a stage gives for inputs with these columns, found by sending it batches without rows.
@@ -25,6 +26,9 @@ export function outputSchema(configured: Configured, inputs: readonly Schema[]):
     const opened = stage.open(node);
     for (const batch of batches) opened.process(batch, emit);
     opened.close?.();
+  } else if (stage.mode === 'relay') {
+    const opened = checkedPassage(card.name, stage.open(node));
+    for (const batch of batches) opened.process(batch, emit);
   } else if (stage.mode === 'join') {
     const opened = stage.open(node, inputs.length);
     for (const [input, batch] of batches.entries()) opened.process(input, batch, emit);

@@ -54,6 +54,7 @@ export * from './indicators/williams-r.js';
 export * from './indicators/wma.js';
 export * from './indicators/zlema.js';
 export * from './table/as-of.js';
+export * from './table/buffer.js';
 export * from './table/derive.js';
 export * from './table/drop.js';
 export * from './table/merge-by-time.js';

@@ -14,7 +14,17 @@ import {
   type RunState,
   type RunStats,
 } from '../core/index.js';
-import { FlowContext, sourceHandle, stack, withAmbient, type FlowOptions, type RowLetter } from './flow/index.js';
+import {
+  FlowContext,
+  probe,
+  sourceHandle,
+  stack,
+  withAmbient,
+  type FlowOptions,
+  type Origin,
+  type RowLetter,
+  type StageNode,
+} from './flow/index.js';
 import { letterBox, type LetterBox } from './letter-box.js';
 import { OpenServices, providedBy } from './open-services.js';
 import { readStats } from './run-stats.js';
@@ -375,12 +385,16 @@ class RunningPipe implements Run {
 
   private refuseHiddenBatches(): void {
     const { context } = this;
-    const node = context.probe()[0];
-    if (node === undefined) return;
+    // The lowest stage that it did not reach is the one right above whatever held it.
+    const hidden = probe(context);
+    const first =
+      hidden.find(({ stage, origin }) => !hidden.some((other) => isBeneath(other.stage, stage, origin))) ?? hidden[0];
+    if (first === undefined) return;
+    const { stage: node, origin } = first;
     const below = node.beneath.map((id) => `"${id}"`).join(' and ') || 'its input';
     context.fail(
       new UnsafeTopology(
-        `A mark did not reach "${node.id}" at once: a foreign operator between ${below} and it holds batches back, or drops those without rows.`,
+        `A mark of source "${origin.id}" did not reach "${node.id}" at once: a foreign operator between ${below} and it holds batches back, pairs them, or drops those without rows.`,
         { component: node.name, hint: 'Wrap it in boundary() or onData(), or use an operator of rxarrow.' },
       ),
     );
@@ -390,4 +404,10 @@ class RunningPipe implements Run {
     const { failure } = this.context;
     if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
   }
+}
+
+/** Whether one stage stands beneath another on the way from a source. */
+function isBeneath(stage: StageNode, other: StageNode, { above }: Origin): boolean {
+  const [place, otherPlace] = [above.indexOf(stage), above.indexOf(other)];
+  return stage !== other && place > otherPlace && otherPlace >= 0;
 }

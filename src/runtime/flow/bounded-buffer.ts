@@ -45,6 +45,10 @@ export class BoundedBuffer {
   private rows = 0;
   private bytes = 0;
   private batches = 0;
+  // Rows beyond the bound, at the expense of who sent them.
+  private readonly charged: InMemory[] = [];
+  private chargedRows = 0;
+  private chargedBytes = 0;
   private spilledRows = 0;
   private looked: ReadonlyMap<SpilledRows, RecordBatch> | undefined;
 
@@ -90,12 +94,11 @@ export class BoundedBuffer {
    * @throws SchemaMismatch when the policy is `conflate` and rows have no key, or each of them counts
    */
   put(batch: RecordBatch): Promise<void> {
+    this.check(batch);
     if (batch.numRows === 0) {
-      this.check(batch);
       this.appendControl(batch);
       return SETTLED;
     }
-    this.check(batch);
     const bytes = batchBytes(batch);
     // A batch that is larger than the whole buffer gets in when the buffer is empty.
     if (this.batches === 0 || this.fits(batch.numRows, bytes)) {
@@ -135,6 +138,7 @@ export class BoundedBuffer {
         return entry.batch;
       case 'rows':
         this.leave(entry);
+        this.forgiveCharges();
         if (!this.isFull) this.letGo();
         return entry.batch;
       case 'disk':
@@ -163,7 +167,7 @@ export class BoundedBuffer {
 
   /** Forgets everything and gives all files back. */
   close(): void {
-    for (const entry of this.entries) if (entry.kind === 'rows') entry.charged?.release();
+    for (const entry of [...this.charged]) this.release(entry);
     this.entries = [];
     this.rows = this.bytes = this.batches = this.spilledRows = 0;
     this.spill?.close();
@@ -212,8 +216,11 @@ export class BoundedBuffer {
       : `the buffer was full (${policy === 'spill' ? `spill, ${this.options.spill?.whenFull ?? ''}` : policy})`;
   }
 
-  // The columns are looked at when they come first, whether or not the buffer is full then: a run that lives on luck is no run.
-  private check({ schema }: RecordBatch): void {
+  /**
+   * Looks at columns when they come first, whether or not the buffer is full then: a run that lives on luck is no run.
+   * @throws SchemaMismatch when the policy is `conflate` and rows have no key, or each of them counts
+   */
+  check({ schema }: RecordBatch): void {
     if (this.options.policy !== 'conflate' || schema === this.checkedSchema || schema.fields.length === 0) return;
     this.checkedSchema = schema;
     refuseEvents(schema, this.owner.title);
@@ -263,7 +270,33 @@ export class BoundedBuffer {
   }
 
   private append(batch: RecordBatch, bytes: number, charged?: { release(): void }): void {
-    this.entries.push({ kind: 'rows', batch, bytes: this.count(batch, bytes), charged });
+    const entry: InMemory = { kind: 'rows', batch, bytes: this.count(batch, bytes), charged };
+    this.entries.push(entry);
+    if (charged === undefined) return;
+    this.charged.push(entry);
+    this.chargedRows += batch.numRows;
+    this.chargedBytes += bytes;
+  }
+
+  /** Whoever sent the first rows beyond the bound need not wait for them any more when they are within it. */
+  private forgiveCharges(): void {
+    for (let first = this.charged[0]; first !== undefined; first = this.charged[0]) {
+      const free =
+        this.rows - this.chargedRows + first.batch.numRows <= this.options.maxRows &&
+        this.bytes - this.chargedBytes + first.bytes <= this.maxBytes &&
+        this.batches - this.charged.length < this.maxBatches;
+      if (!free) return;
+      this.release(first);
+    }
+  }
+
+  private release(entry: InMemory): void {
+    if (entry.charged === undefined) return;
+    this.charged.splice(this.charged.indexOf(entry), 1);
+    this.chargedRows -= entry.batch.numRows;
+    this.chargedBytes -= entry.bytes;
+    entry.charged.release();
+    entry.charged = undefined;
   }
 
   private count(batch: RecordBatch, bytes = batchBytes(batch)): number {
@@ -277,7 +310,7 @@ export class BoundedBuffer {
     this.rows -= entry.batch.numRows;
     this.bytes -= entry.bytes;
     this.batches--;
-    entry.charged?.release();
+    this.release(entry);
   }
 
   private appendControl(batch: RecordBatch): void {

@@ -13,7 +13,8 @@ export interface InMemory {
   readonly kind: 'rows';
   readonly batch: RecordBatch;
   readonly bytes: number;
-  readonly charged: { release(): void } | undefined;
+  /** The charge of rows beyond the bound. */
+  charged: { release(): void } | undefined;
 }
 
 export interface OnDisk {

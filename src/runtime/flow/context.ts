@@ -4,7 +4,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { systemClock, type Clock } from '../../base/clock.js';
 import { RxArrowError, UnsafeTopology } from '../../base/errors.js';
 import { seededRandom, type Random } from '../../base/random.js';
-import { controlBatch, type StateTables } from '../../columnar/index.js';
+import type { StateTables } from '../../columnar/index.js';
 import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Letters } from './letters.js';
@@ -59,7 +59,6 @@ export class FlowContext {
   private quietWaiters: (() => void)[] = [];
   private readonly returning = new FeedbackQueue();
   private readonly feedbackEdges = new Set<() => void>();
-  private marks = 0;
   private pauses = 0;
   private resumeWaiters: (() => void)[] = [];
 
@@ -274,6 +273,13 @@ export class FlowContext {
     return origin;
   }
 
+  /** A buffer between two parts of a pipe, which to those above it is a source. */
+  addRelay(node: StageNode, target: Subscriber<RecordBatch>): Origin {
+    const origin = new Origin(this, node.id, target, node);
+    this.origins.add(origin);
+    return origin;
+  }
+
   // A source that is subscribed a thousand times, as by mergeMap, is one line in the counts.
   private remember(origin: Origin): void {
     const place = this.everyOrigin.findIndex((other) => other.closed && other.id === origin.id);
@@ -359,33 +365,13 @@ export class FlowContext {
     for (const resolve of waiters) resolve();
   }
 
-  /**
-   * Pushes a mark from each open source. Returns the stages that it did not reach at once although they stand above:
-   * something foreign beneath them holds batches back, or drops those without rows.
-   */
-  probe(): StageNode[] {
-    const number = ++this.marks;
-    const marked = new Set<Origin>();
-    for (const origin of [...this.origins]) {
-      if (origin.done || origin.closed || origin.target === undefined) continue;
-      marked.add(origin);
-      origin.push(origin.target, controlBatch({ kind: 'mark', number }));
-    }
-    const expected = new Set<StageNode>();
-    for (const origin of marked) for (const node of origin.above) expected.add(node);
-    // Stages above a share stand above its first reader's source without having been seen when it was subscribed.
-    for (const node of this.stages.values())
-      if (node.lastOrigin !== undefined && marked.has(node.lastOrigin)) expected.add(node);
-    return [...expected].filter((node) => !node.gone && node.markSeen !== number);
-  }
-
   /** To be called when a source has nothing more: the last one lets the feedback edges end. */
   sourceDone(): void {
     this.wake();
     if (this.feedbackEdges.size === 0) return;
-    for (const origin of this.origins) if (!origin.done && !origin.closed) return;
+    for (const origin of this.origins) if (!origin.isThrough) return;
     void this.quiet().then(() => {
-      for (const origin of this.origins) if (!origin.done && !origin.closed) return;
+      for (const origin of this.origins) if (!origin.isThrough) return;
       if (!this.isQuiet) this.sourceDone();
       else for (const complete of [...this.feedbackEdges]) complete();
     });

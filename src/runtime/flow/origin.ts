@@ -15,7 +15,10 @@ const HARD_BYTES_FACTOR = 16;
 /** A source within a run: what it has pushed, what is still unsettled of it, and whether it may read on. */
 export class Origin {
   readonly context: FlowContext;
-  readonly id: string;
+  /** That of a relay is known when its subscription has come back. */
+  id: string;
+  /** A buffer between two parts of a pipe: a source to those above it, though nothing comes of it by itself. */
+  readonly isRelay: boolean;
   /** Stages above this source at subscription, outermost first; a mark must reach each of them. */
   readonly above: readonly StageNode[];
   readonly charges = new Charges();
@@ -23,7 +26,7 @@ export class Origin {
   /** Rows that a feed's buffer had no room for. */
   droppedRows = 0;
   /** What a feed has taken in and not yet pushed. */
-  buffer: { readonly buffered: Buffered } | undefined;
+  buffer: { readonly size: number; readonly buffered: Buffered } | undefined;
   /** Rows that came again after a restart and were dropped. */
   redeliveredRows = 0;
   /** The latest watermark that it has told. */
@@ -37,11 +40,13 @@ export class Origin {
   readonly target: { next(batch: RecordBatch): void } | undefined;
   private waiters: (() => void)[] = [];
 
-  constructor(context: FlowContext, id: string, target?: { next(batch: RecordBatch): void }) {
+  constructor(context: FlowContext, id: string, target?: { next(batch: RecordBatch): void }, relay?: StageNode) {
     this.context = context;
     this.target = target;
     this.id = id;
-    this.above = stack.frame?.above ?? [];
+    this.isRelay = relay !== undefined;
+    const above = stack.frame?.above ?? [];
+    this.above = relay === undefined ? above : above.filter((node) => node !== relay);
   }
 
   charge(ticket: Ticket): void {
@@ -78,8 +83,7 @@ export class Origin {
   private mayPassForProgress(): boolean {
     const { context } = this;
     if (context.flightBatches > 0) return false;
-    for (const other of context.origins)
-      if (other !== this && !other.done && !other.closed && !other.waiting) return false;
+    for (const other of context.origins) if (other !== this && this.mayHopeFor(other)) return false;
     if (this.atHardLimit || context.orphan?.atHardLimit === true) {
       const { holdRows, holdBatches } = (this.atHardLimit ? this : (context.orphan as Origin)).charges;
       context.fail(
@@ -94,6 +98,19 @@ export class Origin {
       return false;
     }
     return true;
+  }
+
+  /** Whether something of that source may still come and free what is held. */
+  private mayHopeFor(other: Origin): boolean {
+    if (other.done || other.closed || other.waiting) return false;
+    if (other.buffer === undefined || other.buffer.size > 0) return true;
+    // Of an empty relay nothing comes by itself. Of an idle feed it may, but it need not, and what a relay has must not wait for it.
+    return !other.isRelay && !this.isRelay;
+  }
+
+  /** Whether nothing more can come of it unless something comes of others. */
+  get isThrough(): boolean {
+    return this.done || this.closed || (this.isRelay && this.buffer?.size === 0);
   }
 
   private get atHardLimit(): boolean {
