@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { ownFile } from '../base/own-file.js';
 import { EXIT, exitCodeOf, failureText } from './failure.js';
 import { explainCommand, type ExplainOptions } from './commands/explain.js';
 import { listCommand, type ListOptions } from './commands/list.js';
@@ -87,5 +88,5 @@ function collect(value: string, earlier: readonly string[]): string[] {
 }
 
 function version(): string {
-  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+  return (JSON.parse(readFileSync(ownFile('package.json'), 'utf8')) as { version: string }).version;
 }

@@ -35,7 +35,7 @@ const OTHERWISE: Readonly<Record<string, Kernel>> = {
 };
 
 /** Halves go away from zero. Adding 0.5 and cutting off would make 1 of the largest number below 0.5. */
-function round(x: number): number {
+function roundHalvesAway(x: number): number {
   const whole = Math.trunc(x);
   return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
 }
@@ -52,7 +52,7 @@ const ENTRIES: readonly Entry[] = [
   { name: 'sign', doc: '1 for a positive number, -1 for a negative one, 0 for zero.', signatures: each(Math.sign) },
   { name: 'ceil', doc: 'The next whole number up.', signatures: each(Math.ceil) },
   { name: 'floor', doc: 'The next whole number down.', signatures: each(Math.floor) },
-  { name: 'round', doc: 'The nearest whole number; halves go away from zero.', signatures: each(round) },
+  { name: 'round', doc: 'The nearest whole number; halves go away from zero.', signatures: each(roundHalvesAway) },
   { name: 'sqrt', doc: 'The square root; null below zero.', signatures: one(arithmetic.squareRootNumbers) },
   { name: 'exp', doc: 'e to the power of a number.', signatures: each(Math.exp) },
   { name: 'log', doc: 'The natural logarithm; null at and below zero.', signatures: each(Math.log), aliases: ['ln'] },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ownFile } from '../../base/own-file.js';
 import { BadInput, EXIT } from '../failure.js';
 import { libraryRegistry } from '../open-pipeline.js';
 import { indicatorNames, librarySource, libraryTest, ownSource, pipelineSource } from '../templates.js';
@@ -33,10 +33,7 @@ export async function newIndicatorCommand(given: string, terminal: Terminal): Pr
 export async function newPipelineCommand(path: string, terminal: Terminal): Promise<number> {
   const target = resolve(terminal.folder, path);
   if (!['.yaml', '.yml'].includes(extname(target))) throw new BadInput(`"${path}" does not end in .yaml.`);
-  const schema = relative(
-    dirname(target),
-    fileURLToPath(new URL('../../../schema/pipeline.schema.json', import.meta.url)),
-  );
+  const schema = relative(dirname(target), ownFile('schema/pipeline.schema.json'));
   await write(terminal, [
     [target, pipelineSource(basename(target, extname(target)), schema.startsWith('.') ? schema : `./${schema}`)],
   ]);
