@@ -5,36 +5,79 @@ import { lag } from './operators/features/lag.js';
 import { returns } from './operators/features/returns.js';
 import { zScore } from './operators/features/z-score.js';
 import { accelerationBands } from './operators/indicators/acceleration-bands.js';
+import { acceleratorOscillator } from './operators/indicators/accelerator-oscillator.js';
+import { ad } from './operators/indicators/ad.js';
+import { adosc } from './operators/indicators/adosc.js';
+import { adx } from './operators/indicators/adx.js';
+import { adxr } from './operators/indicators/adxr.js';
 import { apo } from './operators/indicators/apo.js';
+import { aroon } from './operators/indicators/aroon.js';
 import { atr } from './operators/indicators/atr.js';
 import { averageDeviation } from './operators/indicators/average-deviation.js';
 import { averagePrice } from './operators/indicators/average-price.js';
+import { averageRange } from './operators/indicators/average-range.js';
+import { awesomeOscillator } from './operators/indicators/awesome-oscillator.js';
+import { beta } from './operators/indicators/beta.js';
 import { bollinger } from './operators/indicators/bollinger.js';
 import { bop } from './operators/indicators/bop.js';
 import { cci } from './operators/indicators/cci.js';
+import { chaikinVolatility } from './operators/indicators/chaikin-volatility.js';
+import { cmf } from './operators/indicators/cmf.js';
+import { cmo } from './operators/indicators/cmo.js';
+import { coppock } from './operators/indicators/coppock.js';
+import { correlation } from './operators/indicators/correlation.js';
+import { cumulativeSum } from './operators/indicators/cumulative-sum.js';
 import { dema } from './operators/indicators/dema.js';
+import { directionalMovement } from './operators/indicators/directional-movement.js';
+import { dmi } from './operators/indicators/dmi.js';
 import { donchian } from './operators/indicators/donchian.js';
+import { dpo } from './operators/indicators/dpo.js';
+import { efficiencyRatio } from './operators/indicators/efficiency-ratio.js';
+import { efi } from './operators/indicators/efi.js';
+import { elderRay } from './operators/indicators/elder-ray.js';
 import { ema } from './operators/indicators/ema.js';
+import { extremeRows } from './operators/indicators/extreme-rows.js';
+import { forecastOscillator } from './operators/indicators/forecast-oscillator.js';
+import { fractals } from './operators/indicators/fractals.js';
 import { heikinAshi } from './operators/indicators/heikin-ashi.js';
+import { highest } from './operators/indicators/highest.js';
 import { hma } from './operators/indicators/hma.js';
+import { imi } from './operators/indicators/imi.js';
 import { kama } from './operators/indicators/kama.js';
 import { kdj } from './operators/indicators/kdj.js';
 import { keltner } from './operators/indicators/keltner.js';
+import { linearRegressionAngle } from './operators/indicators/linear-regression-angle.js';
+import { linearRegression } from './operators/indicators/linear-regression.js';
+import { lowest } from './operators/indicators/lowest.js';
 import { macdExtended } from './operators/indicators/macd-extended.js';
 import { macd } from './operators/indicators/macd.js';
+import { marketFacilitation } from './operators/indicators/market-facilitation.js';
+import { massIndex } from './operators/indicators/mass-index.js';
 import { medianPrice } from './operators/indicators/median-price.js';
+import { mfi } from './operators/indicators/mfi.js';
 import { midpoint } from './operators/indicators/midpoint.js';
 import { midprice } from './operators/indicators/midprice.js';
+import { momentum } from './operators/indicators/momentum.js';
 import { movingAverage } from './operators/indicators/moving-average.js';
 import { natr } from './operators/indicators/natr.js';
+import { nvi } from './operators/indicators/nvi.js';
 import { obv } from './operators/indicators/obv.js';
+import { percentRank } from './operators/indicators/percent-rank.js';
+import { percentile } from './operators/indicators/percentile.js';
 import { ppo } from './operators/indicators/ppo.js';
+import { pvi } from './operators/indicators/pvi.js';
+import { pvt } from './operators/indicators/pvt.js';
+import { qstick } from './operators/indicators/qstick.js';
+import { relativeVolume } from './operators/indicators/relative-volume.js';
 import { rma } from './operators/indicators/rma.js';
 import { roc } from './operators/indicators/roc.js';
+import { rollingSum } from './operators/indicators/rolling-sum.js';
 import { rsi } from './operators/indicators/rsi.js';
+import { rvi } from './operators/indicators/rvi.js';
 import { sarExtended } from './operators/indicators/sar-extended.js';
 import { sar } from './operators/indicators/sar.js';
 import { sma } from './operators/indicators/sma.js';
+import { smi } from './operators/indicators/smi.js';
 import { stddev } from './operators/indicators/stddev.js';
 import { stochasticRsi } from './operators/indicators/stochastic-rsi.js';
 import { stochastic } from './operators/indicators/stochastic.js';
@@ -44,11 +87,17 @@ import { tema } from './operators/indicators/tema.js';
 import { trima } from './operators/indicators/trima.js';
 import { trix } from './operators/indicators/trix.js';
 import { trueRange } from './operators/indicators/true-range.js';
+import { tsi } from './operators/indicators/tsi.js';
 import { typicalPrice } from './operators/indicators/typical-price.js';
+import { ultimateOscillator } from './operators/indicators/ultimate-oscillator.js';
 import { variableAverage } from './operators/indicators/variable-average.js';
+import { variance } from './operators/indicators/variance.js';
+import { vhf } from './operators/indicators/vhf.js';
 import { volatility } from './operators/indicators/volatility.js';
+import { vortex } from './operators/indicators/vortex.js';
 import { vwap } from './operators/indicators/vwap.js';
 import { vwma } from './operators/indicators/vwma.js';
+import { wad } from './operators/indicators/wad.js';
 import { weightedClose } from './operators/indicators/weighted-close.js';
 import { williamsR } from './operators/indicators/williams-r.js';
 import { wma } from './operators/indicators/wma.js';
@@ -100,40 +149,83 @@ import { parquet as parquetSource } from './sources/parquet/parquet.js';
 /** Every component of the library, by kind and then by name. */
 export const components = [
   accelerationBands,
+  acceleratorOscillator,
+  ad,
+  adosc,
+  adx,
+  adxr,
   apo,
+  aroon,
   atr,
   averageDeviation,
   averagePrice,
+  averageRange,
+  awesomeOscillator,
+  beta,
   bollinger,
   bop,
   cci,
+  chaikinVolatility,
+  cmf,
+  cmo,
+  coppock,
+  correlation,
   crossOver,
   crossUnder,
+  cumulativeSum,
   dema,
+  directionalMovement,
+  dmi,
   donchian,
+  dpo,
+  efficiencyRatio,
+  efi,
+  elderRay,
   ema,
+  extremeRows,
+  forecastOscillator,
+  fractals,
   heikinAshi,
+  highest,
   hma,
+  imi,
   kama,
   kdj,
   keltner,
   lag,
+  linearRegression,
+  linearRegressionAngle,
+  lowest,
   macd,
   macdExtended,
+  marketFacilitation,
+  massIndex,
   medianPrice,
+  mfi,
   midpoint,
   midprice,
+  momentum,
   movingAverage,
   natr,
+  nvi,
   obv,
+  percentRank,
+  percentile,
   ppo,
+  pvi,
+  pvt,
+  qstick,
+  relativeVolume,
   returns,
   rma,
   roc,
+  rollingSum,
   rsi,
+  rvi,
   sar,
   sarExtended,
   sma,
+  smi,
   stddev,
   stochastic,
   stochasticRsi,
@@ -143,11 +235,17 @@ export const components = [
   trima,
   trix,
   trueRange,
+  tsi,
   typicalPrice,
+  ultimateOscillator,
   variableAverage,
+  variance,
+  vhf,
   volatility,
+  vortex,
   vwap,
   vwma,
+  wad,
   weightedClose,
   williamsR,
   wma,

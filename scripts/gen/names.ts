@@ -48,7 +48,7 @@ function row(component: Component, twin: Twin): string[] {
     `[${code(call)}](${pagePath(component)})`,
     params.join(', '),
     outputs.join(', '),
-    twin.differs ?? '',
+    twin.differs ?? (twin.factor === undefined ? '' : `${twin.factor} times ours`),
   ];
 }
 

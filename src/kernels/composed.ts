@@ -1,5 +1,5 @@
 import type { Kernel, KernelState, StateColumn, StateLayout } from './kernel.js';
-import { scratchRows } from './scratch.js';
+import { scratchRows, workColumns } from './scratch.js';
 
 /** A kernel within a kernel, with its parameters. */
 export interface Part {
@@ -75,7 +75,7 @@ class RunningPiece implements Piece {
   readonly work: readonly Float64Array[];
 
   constructor(work: number) {
-    this.work = columnsOf(work);
+    this.work = workColumns(work);
   }
 
   run(name: string, inputs: readonly Float64Array[], outputs: readonly Float64Array[]): void {
@@ -108,18 +108,14 @@ class RunningPiece implements Piece {
   }
 }
 
-function columnsOf(count: number): Float64Array[] {
-  return Array.from({ length: count }, () => new Float64Array(scratchRows));
-}
-
 /** A kernel made of others, which pass columns on to one another a piece of the rows at a time. */
 export function composed<P extends object, const I extends readonly string[], const O extends readonly string[]>(
   definition: ComposedKernel<P, I, O>,
 ): Kernel<P, StateLayout, I, O> {
   const bound = new WeakMap<P, ReadonlyMap<string, BoundPart>>();
   const running = new RunningPiece(definition.work ?? 0);
-  const inputPieces = columnsOf(definition.inputs.length);
-  const outputPieces = columnsOf(definition.outputs.length);
+  const inputPieces = workColumns(definition.inputs.length);
+  const outputPieces = workColumns(definition.outputs.length);
   const partsOf = (params: P): ReadonlyMap<string, BoundPart> => {
     const known = bound.get(params);
     if (known !== undefined) return known;

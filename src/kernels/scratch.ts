@@ -10,3 +10,10 @@ export const scratch = [
   new Float64Array(scratchRows),
   new Float64Array(scratchRows),
 ] as const;
+
+/** Arrays of that kind for a kernel whose parts use `scratch` themselves. */
+export function workColumns(count: 5): [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+export function workColumns(count: number): Float64Array[];
+export function workColumns(count: number): Float64Array[] {
+  return Array.from({ length: count }, () => new Float64Array(scratchRows));
+}

@@ -71,13 +71,15 @@ function holdTo(component: Component, twin: Twin, reference: TalibCase): void {
   for (const [theirs, expected] of Object.entries(reference.outputs)) {
     if (!(theirs in outputs)) continue;
     const at = card.outputs!.indexOf(outputs[theirs]!);
-    expectOutput(found[names[at]!] as Float64Array, expected, integers.has(theirs), reference, hidden);
+    const values = (found[names[at]!] as Float64Array).map((value) => value * (twin.factor ?? 1));
+    expectOutput(values, expected, integers.has(theirs), reference, hidden);
   }
 }
 
 function paramsOf(twin: Twin, reference: TalibCase): Readonly<Record<string, unknown>> {
   const params: Record<string, unknown> = { ...twin.with };
   for (const [theirs, value] of Object.entries(reference.params)) {
+    if (twin.idle?.includes(theirs)) continue;
     const ours = twin.params?.[theirs];
     if (ours === undefined) throw new Error(`${twin.name} has the parameter "${theirs}", which its twin does not map.`);
     params[ours] = theirs.endsWith('matype') ? averages[value] : value;

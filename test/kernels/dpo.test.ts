@@ -1,0 +1,7 @@
+import { dpoKernel } from 'rxarrow/kernels';
+import { kernelLaws, periods } from '../support/kernel-laws.js';
+
+kernelLaws(
+  dpoKernel,
+  periods.map((period) => ({ period })),
+);

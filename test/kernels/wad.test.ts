@@ -1,0 +1,4 @@
+import { wadKernel } from 'rxarrow/kernels';
+import { kernelLaws } from '../support/kernel-laws.js';
+
+kernelLaws(wadKernel, [{}]);

@@ -1,0 +1,4 @@
+import { adx } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(adx);

@@ -1,0 +1,4 @@
+import { averageRange } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(averageRange);

@@ -1,0 +1,4 @@
+import { awesomeOscillator } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(awesomeOscillator);

@@ -1,0 +1,4 @@
+import { beta } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(beta);

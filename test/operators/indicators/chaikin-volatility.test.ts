@@ -1,0 +1,4 @@
+import { chaikinVolatility } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(chaikinVolatility);

@@ -1,0 +1,4 @@
+import { cmo } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(cmo);

@@ -1,0 +1,4 @@
+import { correlation } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(correlation);

@@ -1,0 +1,4 @@
+import { cumulativeSum } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(cumulativeSum);

@@ -1,0 +1,4 @@
+import { directionalMovement } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(directionalMovement);

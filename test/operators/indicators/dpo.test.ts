@@ -1,0 +1,4 @@
+import { dpo } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(dpo);

@@ -1,0 +1,4 @@
+import { efi } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(efi);

@@ -1,0 +1,4 @@
+import { elderRay } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(elderRay);

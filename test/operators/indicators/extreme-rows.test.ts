@@ -1,0 +1,4 @@
+import { extremeRows } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(extremeRows);

@@ -1,0 +1,4 @@
+import { forecastOscillator } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(forecastOscillator);

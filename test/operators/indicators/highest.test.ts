@@ -1,0 +1,4 @@
+import { highest } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(highest);

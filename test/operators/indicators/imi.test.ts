@@ -1,0 +1,4 @@
+import { imi } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(imi);

@@ -1,0 +1,4 @@
+import { lowest } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(lowest);

@@ -1,0 +1,4 @@
+import { marketFacilitation } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(marketFacilitation);

@@ -1,0 +1,4 @@
+import { massIndex } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(massIndex);

@@ -1,0 +1,4 @@
+import { nvi } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(nvi);

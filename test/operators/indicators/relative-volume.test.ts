@@ -1,0 +1,4 @@
+import { relativeVolume } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(relativeVolume);

@@ -1,0 +1,4 @@
+import { rvi } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(rvi);

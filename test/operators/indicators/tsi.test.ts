@@ -1,0 +1,4 @@
+import { tsi } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(tsi);

@@ -1,0 +1,4 @@
+import { ultimateOscillator } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(ultimateOscillator);

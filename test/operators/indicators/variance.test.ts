@@ -1,0 +1,4 @@
+import { variance } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(variance);

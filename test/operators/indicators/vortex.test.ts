@@ -1,0 +1,4 @@
+import { vortex } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(vortex);
