@@ -12,8 +12,9 @@ const rooms = {
   operators: ['core', 'columnar', 'kernels', 'expression'],
   sources: ['core', 'columnar', 'kernels', 'expression'],
   sinks: ['core', 'columnar', 'kernels', 'expression'],
-  pipeline: ['core', 'expression'],
-  runtime: ['core', 'columnar', 'pipeline', 'runtime/flow'],
+  'runtime/resilience': ['core', 'columnar', 'runtime/flow'],
+  pipeline: ['core', 'expression', 'runtime/resilience'],
+  runtime: ['core', 'columnar', 'pipeline', 'runtime/flow', 'runtime/resilience'],
   testing: ['core', 'columnar', 'runtime', 'pipeline'],
 };
 const outermost = ['cli', 'dashboard'];
@@ -36,8 +37,8 @@ const optionalPeers = [
   'nodemailer',
 ];
 
-/** runtime/flow lies inside the folder of runtime but is a room of its own. */
-const pathOf = (room) => (room === 'runtime' ? '^src/runtime/(?!flow/)' : `^src/${room}/`);
+/** These lie inside the folder of runtime but are rooms of their own. */
+const pathOf = (room) => (room === 'runtime' ? '^src/runtime/(?!(flow|resilience)/)' : `^src/${room}/`);
 const packagePath = (name) => `(^|/)node_modules/(@types/)?${name}(/|$)|^${name}(/|$)`;
 
 const oneWay = Object.entries(rooms).map(([room, allowed]) => ({

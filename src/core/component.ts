@@ -8,6 +8,7 @@ import {
   type AsyncStage,
   type BufferOptions,
   type JoinStage,
+  type StageIdentity,
   type StageNode,
   type SyncStage,
 } from '../runtime/flow/index.js';
@@ -16,6 +17,12 @@ export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink
 
 /** Which rows a row of output may depend on. */
 export type Scope = 'row' | 'key' | 'crossSection' | 'account';
+
+/**
+ * What giving a sink the same batch twice does. `idempotent`: nothing more than giving it once. `atLeastOnce`: it is there twice,
+ * with a key by which the other end can tell. `orders`: it would be sent twice, so nothing may repeat it blindly.
+ */
+export type Delivery = 'idempotent' | 'atLeastOnce' | 'orders';
 
 /** A runnable use of a component for its page and its tests. */
 export interface ComponentExample {
@@ -54,6 +61,8 @@ export interface ComponentCard {
   readonly warmup?: (params: never) => number;
   /** `skip`: a row that lacks an input gets null and leaves state alone; `see`: the component decides. */
   readonly missing?: 'skip' | 'see';
+  /** Of a sink; without it nothing may repeat a batch. */
+  readonly delivery?: Delivery;
   /** Whether each input row gives exactly one output row with the input's columns first. */
   readonly addsColumns: boolean;
   readonly stability: 'experimental' | 'stable';
@@ -67,9 +76,14 @@ export type Law =
 
 /** Makes the stage of one subscription. */
 export type OpenStage =
-  | { readonly mode: 'sync'; readonly open: (node: StageNode) => SyncStage }
+  | { readonly mode: 'sync'; readonly open: (node: StageNode) => SyncStage; readonly identity: StageIdentity }
   | { readonly mode: 'join'; readonly open: (node: StageNode, inputs: number) => JoinStage }
-  | { readonly mode: 'async'; readonly open: (node: StageNode) => AsyncStage; readonly concurrency: number }
+  | {
+      readonly mode: 'async';
+      readonly open: (node: StageNode) => AsyncStage;
+      readonly concurrency: number;
+      readonly identity: StageIdentity;
+    }
   | { readonly mode: 'relay'; readonly open: (node: StageNode) => BufferOptions }
   | { readonly mode: 'source' }
   | { readonly mode: 'rule' }
@@ -84,11 +98,16 @@ export interface Configured {
   readonly params: unknown;
   readonly id: string | undefined;
   readonly stage: OpenStage;
+  /** What stands beside the component in a file: retries, a breaker, what becomes of errors. */
+  readonly settings?: StageSettings;
   /** The columns of a source, where they are known before it is opened. */
   readonly columns?: () => Schema | undefined;
   /** Streams that a join reads besides the one it is piped from. */
   readonly others?: readonly Observable<RecordBatch>[];
 }
+
+/** Settings of a stage that are no parameters of its component, by name, as plain data. */
+export type StageSettings = Readonly<Record<string, unknown>>;
 
 const CONFIGURED = Symbol.for('rxarrow.configured');
 const UPSTREAM = Symbol.for('rxarrow.upstream');
@@ -98,7 +117,7 @@ export type BatchOperator = OperatorFunction<RecordBatch, RecordBatch>;
 
 /** Marks an operator or a source with the component it was made from. */
 export function brand<F extends object>(target: F, configured: Configured): F {
-  Object.defineProperty(target, CONFIGURED, { value: configured, enumerable: false });
+  Object.defineProperty(target, CONFIGURED, { value: configured, enumerable: false, configurable: true });
   return target;
 }
 
@@ -114,7 +133,7 @@ export function linkUpstream<S extends Observable<RecordBatch>>(
   upstream: readonly Observable<RecordBatch>[],
   configured: Configured,
 ): S {
-  Object.defineProperty(stream, UPSTREAM, { value: upstream, enumerable: false });
+  Object.defineProperty(stream, UPSTREAM, { value: upstream, enumerable: false, configurable: true });
   return brand(stream, configured);
 }
 
@@ -159,7 +178,7 @@ export interface ConfigureOptions {
 }
 
 /** The parameters that a shorthand stands for. */
-export function expandShorthand(card: ComponentCard, given: unknown): unknown {
+export function expandShorthand(card: Pick<ComponentCard, 'shorthand'>, given: unknown): unknown {
   if (card.shorthand === undefined || given === undefined) return given;
   return isPlainObject(given) ? given : { [card.shorthand]: given };
 }

@@ -25,6 +25,7 @@ import {
   type ComponentExample,
   type ConfigureOptions,
   type Configured,
+  type Delivery,
   type Law,
   type Scope,
 } from './component.js';
@@ -109,14 +110,14 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
     const configured = { card, given, params, id: options.id };
     if (typeof opener === 'function') {
       const open = (node: StageNode): SyncStage => opener(params, node);
-      return brandOperator(stageOperator(identity, open), { ...configured, stage: { mode: 'sync', open } });
+      return brandOperator(stageOperator(identity, open), { ...configured, stage: { mode: 'sync', open, identity } });
     }
     if ('relay' in opener) {
       const open = (node: StageNode): BufferOptions => opener.relay(params, node);
       return brandOperator(relayOperator(identity, open), { ...configured, stage: { mode: 'relay', open } });
     }
     const open = (node: StageNode): AsyncStage => opener.async(params, node);
-    const stage = { mode: 'async', open, concurrency: 1 } as const;
+    const stage = { mode: 'async', open, concurrency: 1, identity } as const;
     return brandOperator(asyncStageOperator(identity, open, 1), { ...configured, stage });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
@@ -206,6 +207,8 @@ function inputsOf(
 /** What an author writes for a sink: an operator whose output is what happened. */
 export interface SinkDefinition<S extends z.ZodType> extends CommonDefinition<S> {
   readonly scope?: Scope;
+  /** What giving it the same batch twice does; a sink that does not say is never given one twice. */
+  readonly delivery?: Delivery;
   /** Batches worked on at once. */
   readonly concurrency?: number;
   /** A sink that settles at once is synchronous, as the desk with a paper account. */
@@ -224,6 +227,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
 ): Signature & Component {
   const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'sink', schema, {
+    ...(definition.delivery === undefined ? {} : { delivery: definition.delivery }),
     scope: definition.scope ?? 'crossSection',
     missing: 'see',
     addsColumns: false,
@@ -247,7 +251,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
         given,
         params,
         id: options.id,
-        stage: { mode: 'sync', open },
+        stage: { mode: 'sync', open, identity },
       });
     }
     const open = (node: StageNode): AsyncStage => opener.async(params, node, options);
@@ -258,7 +262,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
       given,
       params,
       id: options.id,
-      stage: { mode: 'async', open, concurrency },
+      stage: { mode: 'async', open, concurrency, identity },
     });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;

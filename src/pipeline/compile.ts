@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { RxArrowError } from '../base/errors.js';
 import { sharedStream, type BatchOperator, type Registry, type RunService } from '../core/index.js';
+import { configureUse } from './configure-use.js';
 import { graphOf, type PipelineGraph } from './graph.js';
 import { inputsOf, type PipelineModel, type PipelineSettings, type StreamModel, type UseModel } from './model.js';
 
@@ -41,7 +42,7 @@ export function compileModel(model: PipelineModel, scope: CompileScope): Pipelin
   const streams = new Map<string, Observable<RecordBatch>>();
   const outputs: PipelineOutput[] = [];
   const operatorOf = (use: UseModel, id: string | undefined): BatchOperator =>
-    use.component.configure(use.given, { ...scope, ...(id === undefined ? {} : { id }) }) as BatchOperator;
+    configureUse(use, { ...scope, ...(id === undefined ? {} : { id }) }) as BatchOperator;
 
   const build = (name: string): Observable<RecordBatch> => {
     const built = streams.get(name);
@@ -73,8 +74,7 @@ export function compileModel(model: PipelineModel, scope: CompileScope): Pipelin
     deadLetters: model.deadLetters === undefined ? undefined : operatorOf(model.deadLetters, 'deadLetters'),
     late: model.late === undefined ? undefined : operatorOf(model.late, 'late'),
     services: model.services.map(
-      (use) =>
-        use.component.configure(use.given, { ...scope, ...(use.id === undefined ? {} : { id: use.id }) }) as RunService,
+      (use) => configureUse(use, { ...scope, ...(use.id === undefined ? {} : { id: use.id }) }) as RunService,
     ),
     settings: model.settings,
   };
@@ -89,10 +89,7 @@ function originOf(
   const inputs = inputsOf(stream).map(build);
   switch (origin?.kind) {
     case 'source':
-      return origin.use.component.configure(origin.use.given, {
-        ...scope,
-        id: origin.use.id ?? stream.name,
-      }) as Observable<RecordBatch>;
+      return configureUse(origin.use, { ...scope, id: origin.use.id ?? stream.name }) as Observable<RecordBatch>;
     case 'join':
       return origin.use.join.configure(origin.use.given, {
         ...scope,

@@ -133,8 +133,9 @@ function useOf(node: GraphNode, input: Schema | undefined): unknown {
     given === undefined || (typeof given === 'object' && given !== null && Object.keys(given).length === 0);
   const id =
     node.kind === 'source' || node.kind === 'sink' || node.kind === 'indicator' ? undefined : node.configured?.id;
-  if (isEmpty && id === undefined) return node.name;
-  return { [node.name]: given ?? {}, ...(id === undefined ? {} : { id }) };
+  const settings = plainOf(node.configured?.settings, node.name, input) as PipelineDocument | undefined;
+  if (isEmpty && id === undefined && settings === undefined) return node.name;
+  return { [node.name]: given ?? {}, ...(id === undefined ? {} : { id }), ...settings };
 }
 
 /** One way to write it, whichever way it was given: `where: close > open`, not `where: { condition: close > open }`. */

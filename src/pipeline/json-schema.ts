@@ -6,6 +6,7 @@ import {
   type JoinComponent,
   type Registry,
 } from '../core/index.js';
+import { settingsOf } from '../runtime/resilience/index.js';
 import { frameSchema, streamName } from './frame.js';
 
 /** JSON Schema as plain data. */
@@ -35,7 +36,11 @@ export function pipelineJsonSchema(registry: Registry): JsonSchema {
   for (const kind of KINDS) {
     const components = registry.components.filter((component) => component.card.kind === kind);
     for (const component of components) definitions[definitionName(component)] = paramsJsonSchema(component);
-    definitions[kind] = kind === 'join' ? joinUse(components as JoinComponent[]) : usesOf(components);
+    definitions[kind] = kind === 'join' ? joinUse(components as JoinComponent[]) : usesOf(components, kind);
+  }
+  for (const [name, schema] of Object.entries(settingsOf(['operator', 'source']).shape)) {
+    const { $schema: _, ...setting } = withReferences(convert(schema as z.ZodType)) as JsonSchema;
+    definitions[settingName(name)] = setting;
   }
   definitions['indicatorOrOperator'] = { anyOf: [{ $ref: '#/$defs/indicator' }, { $ref: '#/$defs/operator' }] };
   definitions['from'] = { anyOf: [{ $ref: '#/$defs/stream' }, { $ref: '#/$defs/join' }] };
@@ -67,7 +72,14 @@ function definitionName({ card }: Component): string {
   return `${card.kind}.${card.name}`;
 }
 
-function usesOf(components: readonly Component[]): JsonSchema {
+function settingName(name: string): string {
+  return `setting.${name}`;
+}
+
+function usesOf(components: readonly Component[], kind: ComponentKind): JsonSchema {
+  const settings = Object.fromEntries(
+    Object.keys(settingsOf([kind]).shape).map((name) => [name, { $ref: `#/$defs/${settingName(name)}` }]),
+  );
   const named = components.map((component) => {
     const { card } = component;
     return {
@@ -77,6 +89,7 @@ function usesOf(components: readonly Component[]): JsonSchema {
       properties: {
         [card.name]: { $ref: `#/$defs/${definitionName(component)}` },
         id: { type: 'string', minLength: 1 },
+        ...settings,
       },
       required: [card.name],
       additionalProperties: false,

@@ -5,9 +5,10 @@ import { RxArrowError } from '../base/errors.js';
 import type { Component, Registry } from '../core/index.js';
 import { columnsOf, type StreamColumns } from './columns.js';
 import { compileModel, type Pipeline } from './compile.js';
-import { InvalidPipeline, pathText, type Finding, type Path } from './finding.js';
+import { configureUse } from './configure-use.js';
+import { InvalidPipeline, pathText, type Finding } from './finding.js';
 import { isPlain, layered, placeOf, type LayerOptions } from './layers.js';
-import type { PipelineModel } from './model.js';
+import type { PipelineModel, UseModel } from './model.js';
 import { redact, resolveReferences, type Resolved } from './references.js';
 import { resolveDocument } from './resolve.js';
 import { configured, type Report, type UseScope } from './resolve-use.js';
@@ -102,8 +103,7 @@ function checkPipeline(
   const isClean = (): boolean => !findings.some((finding) => finding.severity === 'error');
   let columns: ReadonlyMap<string, StreamColumns> = new Map();
   if (isClean()) {
-    for (const use of usesOf(model))
-      configured(use.path, scope, () => use.component.configure(use.given, { registry, baseFolder }));
+    for (const use of usesOf(model)) configured(use.path, scope, () => configureUse(use, { registry, baseFolder }));
     if (isClean()) columns = columnsOf(model, scope, report);
     for (const [path, message, hint] of usageFindings(model, merged.value, parsed.value))
       add('warning', path, message, { hint, part: 'key' });
@@ -124,9 +124,7 @@ function checkPipeline(
   };
 }
 
-function usesOf(
-  model: PipelineModel,
-): { readonly component: Component; readonly given: unknown; readonly path: Path }[] {
+function usesOf(model: PipelineModel): UseModel[] {
   const uses = [...model.streams.values()].flatMap((stream) => [
     ...(stream.origin?.kind === 'source' ? [stream.origin.use] : []),
     ...stream.operators,

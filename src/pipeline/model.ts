@@ -1,4 +1,4 @@
-import type { Component, JoinComponent } from '../core/index.js';
+import type { Component, JoinComponent, StageSettings } from '../core/index.js';
 import type { Path } from './finding.js';
 
 /** One use of a component in a document, checked. */
@@ -9,6 +9,8 @@ export interface UseModel {
   /** The same with components among them made: what `configure` takes. */
   readonly given: unknown;
   readonly id: string | undefined;
+  /** What stands beside the component: retries, a breaker, what becomes of errors. */
+  readonly settings?: StageSettings;
   readonly path: Path;
 }
 

@@ -10,7 +10,9 @@ import {
   type ComponentKind,
   type ParamsIssue,
   type Registry,
+  type StageSettings,
 } from '../core/index.js';
+import { settingsOf } from '../runtime/resilience/index.js';
 import type { Path } from './finding.js';
 import { isPlain } from './layers.js';
 import type { UseModel } from './model.js';
@@ -41,9 +43,11 @@ export function resolveUse(
   const wanted = kinds.join(' or ');
   if (typeof value === 'string') {
     const component = find(value, path, 'value', kinds, scope);
-    return component === undefined ? undefined : checked(component, {}, undefined, path, scope);
+    return component === undefined ? undefined : checked(component, {}, undefined, {}, path, scope);
   }
-  const names = isPlain(value) ? Object.keys(value).filter((key) => key !== 'id') : [];
+  const settings = settingsOf(kinds);
+  const beside = new Set(['id', ...Object.keys(settings.shape)]);
+  const names = isPlain(value) ? Object.keys(value).filter((key) => !beside.has(key)) : [];
   const [name, extra] = names;
   if (!isPlain(value) || name === undefined) {
     scope.report(path, `is ${describe(value)}`, {
@@ -64,12 +68,15 @@ export function resolveUse(
     return undefined;
   }
   const component = find(name, [...path, name], 'key', kinds, scope);
-  return component === undefined ? undefined : checked(component, value[name] ?? {}, id, [...path, name], scope);
+  const given = Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'id' && beside.has(key)));
+  const set = checkParams({ params: settings }, given, path, scope);
+  if (component === undefined || set === undefined) return undefined;
+  return checked(component, value[name] ?? {}, id, set.given as StageSettings, [...path, name], scope);
 }
 
 /** Checks parameters and makes the components among them; undefined when there were findings. */
 export function checkParams(
-  card: ComponentCard,
+  card: Pick<ComponentCard, 'params' | 'shorthand'>,
   plain: unknown,
   path: Path,
   scope: UseScope,
@@ -151,11 +158,12 @@ function checked(
   component: Component,
   plain: unknown,
   id: string | undefined,
+  settings: StageSettings,
   path: Path,
   scope: UseScope,
 ): UseModel | undefined {
   const params = checkParams(component.card, plain, path, scope);
-  return params === undefined ? undefined : { component, plain, given: params.given, id, path };
+  return params === undefined ? undefined : { component, plain, given: params.given, id, settings, path };
 }
 
 /** Parameters that are components themselves, as the rules of a desk, are made before the schema sees them. */

@@ -37,7 +37,7 @@ export function letterBox(sink: BatchOperator, clock: Clock): LetterBox {
         causes.columnOf([letter.cause]),
         textColumn([letter.detail]),
         textColumn([letter.position]),
-        int32Column(Int32Array.of(1), 1),
+        int32Column(Int32Array.of(letter.attempts ?? 1), 1),
         bytesColumn(rowBytes(letter)),
       ];
       schema ??= new Schema(

@@ -63,7 +63,9 @@ describe('run', () => {
       ),
     );
     await started.clock.runUntilIdle();
-    expect(started.warnings).toEqual(['Run "run" failed: Error: boom']);
+    expect(started.warnings).toEqual([
+      'Run "run" failed: StageFailed: pass: boom (stage "bad", batch of 10 rows of source "a")',
+    ]);
   });
 
   it('stops reading while it is paused, and goes on', async () => {

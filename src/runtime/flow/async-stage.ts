@@ -5,6 +5,7 @@ import { beginStage, type StageIdentity } from './begin.js';
 import { attachState, passMark, type Emit } from './operator.js';
 import type { Origin } from './origin.js';
 import type { StageNode } from './stage-node.js';
+import { stageFailure } from './stage-failure.js';
 import { Ticket } from './ticket.js';
 
 /** A stage whose work on a batch settles later: a write, a call to a model. Outputs keep the order of inputs. */
@@ -144,8 +145,12 @@ export function asyncStageOperator(
           control: Control | undefined,
           out: Emit,
         ): Promise<RecordBatch | undefined> => {
-          if (control === undefined) return stage.process(batch, abort.signal, out);
-          return stage.control === undefined ? batch : stage.control(control, batch, out);
+          try {
+            if (control === undefined) return await stage.process(batch, abort.signal, out);
+            return stage.control === undefined ? batch : await stage.control(control, batch, out);
+          } catch (error) {
+            throw abort.signal.aborted ? error : stageFailure(error, node, batch);
+          }
         };
         const flush = (): void => {
           const origin = node.currentOrigin();

@@ -37,6 +37,8 @@ export class FlowContext {
   watch: Watchers | undefined;
   /** It goes on from what an earlier run was. */
   restored = false;
+  /** Stages that do not want the sources beneath them to read now. */
+  readonly withheld = new Set<{ readonly from: (origin: Origin) => boolean }>();
   opened = false;
   closed = false;
   failure: unknown;

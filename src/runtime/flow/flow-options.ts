@@ -39,6 +39,8 @@ export interface RowLetter {
   readonly row?: RecordBatch;
   /** The text as it came, where it could not. */
   readonly text?: string;
+  /** How often the work on it was tried; 1 when not said. */
+  readonly attempts?: number;
 }
 
 export interface FlowOptions {

@@ -19,6 +19,7 @@ export * from './run-events.js';
 export * from './share.js';
 export * from './spill.js';
 export * from './stack.js';
+export * from './stage-failure.js';
 export * from './stage-node.js';
 export * from './ticket.js';
 export * from './turns.js';

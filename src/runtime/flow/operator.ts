@@ -3,6 +3,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { controlOf, type Control, type StateTables } from '../../columnar/index.js';
 import { beginStage, type StageIdentity } from './begin.js';
 import { stack } from './stack.js';
+import { stageFailure } from './stage-failure.js';
 import type { StageNode } from './stage-node.js';
 
 /** Hands on a batch. */
@@ -99,7 +100,7 @@ export function stageOperator(
               else emit(batch);
               if (stage.heldRows !== undefined) node.heldRows = stage.heldRows();
             } catch (error) {
-              failed(error);
+              failed(stageFailure(error, node, batch));
             } finally {
               stack.via = savedVia;
             }
@@ -110,7 +111,7 @@ export function stageOperator(
               if (stage.end !== undefined) node.onBehalfOf(node.currentOrigin(), () => stage.end?.(emit));
               if (stage.heldRows !== undefined) node.heldRows = stage.heldRows();
             } catch (error) {
-              failed(error);
+              failed(stageFailure(error, node, undefined));
               return;
             }
             subscriber.complete();

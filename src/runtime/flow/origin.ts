@@ -76,6 +76,7 @@ export class Origin {
   blocked(): boolean {
     const { context } = this;
     if (context.paused || !context.opened) return true;
+    if (context.withheld.size > 0) for (const demand of context.withheld) if (demand.from(this)) return true;
     return this.overBudget && !this.mayPassForProgress();
   }
 

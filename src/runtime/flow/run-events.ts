@@ -36,6 +36,17 @@ export type RunEvent =
       readonly delayMs: number;
       readonly error: unknown;
     }
+  /** Something else was done in place of what failed. */
+  | { readonly kind: 'fallback'; readonly component: string; readonly to: string; readonly error: unknown }
+  /** A part of the run that failed was started anew, or given up. */
+  | {
+      readonly kind: 'supervision';
+      readonly component: string;
+      readonly action: 'restart' | 'giveUp';
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly error: unknown;
+    }
   | {
       readonly kind: 'health';
       readonly component: string;

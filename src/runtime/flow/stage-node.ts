@@ -49,6 +49,8 @@ export class StageNode {
   warmupRows = 0;
   /** The source whose batch came last. */
   lastOrigin: Origin | undefined;
+  /** Sources whose batches have come; behind a share the subscription does not tell. */
+  private readonly reachedBy = new WeakSet<Origin>();
   private warned = false;
   readonly hasExplicitId: boolean;
 
@@ -95,6 +97,7 @@ export class StageNode {
     } else if (origin !== this.lastOrigin) {
       if (origin.context !== this.context && !this.arriveFromOtherRun(origin)) return false;
       this.lastOrigin = origin;
+      this.reachedBy.add(origin);
     }
     this.rowsIn += batch.numRows;
     return true;
@@ -133,6 +136,16 @@ export class StageNode {
   /** The source to charge: the one that pushes now, else the latest, else the run's orphan budget. */
   currentOrigin(): Origin {
     return stack.origin ?? this.lastOrigin ?? this.context.orphanOrigin();
+  }
+
+  /** Keeps the sources beneath from reading, as a breaker does while it is open, until the function that it returns is called. */
+  withhold(): () => void {
+    const { context } = this;
+    const demand = { from: (origin: Origin) => this.reachedBy.has(origin) || origin.above.includes(this) };
+    context.withheld.add(demand);
+    return () => {
+      if (context.withheld.delete(demand)) context.wake();
+    };
   }
 
   /** Takes charge of a batch until the ticket is released. */

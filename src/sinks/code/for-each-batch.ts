@@ -30,6 +30,8 @@ export const forEachBatch = defineSink<ReturnType<typeof paramsSchema>, ForEachB
   params: paramsSchema,
   shorthand: 'work',
   examples: [],
+  // A restart gives a batch again that no checkpoint covers, and so does a retry.
+  delivery: 'atLeastOnce',
   identity: () => 'function',
   open: {
     async: ({ work }) => ({

@@ -38,6 +38,7 @@ export const desk = defineSink<ReturnType<typeof deskParams>, DeskSignature>({
   params: deskParams,
   inputs: ['symbol', 'sequence', 'time', 'available', 'open', 'high', 'low', 'close', 'signal'],
   scope: 'account',
+  delivery: 'orders',
   examples: [
     {
       title: 'A paper account that targets a volatility',
