@@ -162,7 +162,13 @@ export function defineIndicator<
       warmupRows: kernel.warmup(params as never),
     };
     const operator = stageOperator(stage, open);
-    return brandOperator(operator, { card, given, params: checked, id, stage: { mode: 'sync', open, identity: stage } });
+    return brandOperator(operator, {
+      card,
+      given,
+      params: checked,
+      id,
+      stage: { mode: 'sync', open, identity: stage },
+    });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
 }
