@@ -2,5 +2,5 @@
 export * from './alerts/index.js';
 export * from './log/index.js';
 export * from './metrics/index.js';
-export * from './spill/spill-folder.js';
 export * from './resilience/index.js';
+export * from './spill/spill-folder.js';
