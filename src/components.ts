@@ -115,6 +115,7 @@ import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
 import { alerts } from './runtime/alerts/alerts.js';
+import { checkpoints } from './runtime/checkpoint/checkpoints.js';
 import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
@@ -277,6 +278,7 @@ export const components = [
   takeProfit,
   volatilityTarget,
   alerts,
+  checkpoints,
   log,
   metrics,
   spillFolder,

@@ -93,7 +93,7 @@ function anyNameRow(forms: readonly JsonSchema[]): ParamRow[] {
 function typeText(schema: JsonSchema): string {
   const { $ref, type, items, anyOf, oneOf } = schema as {
     $ref?: string;
-    type?: string;
+    type?: string | readonly string[];
     items?: JsonSchema;
     anyOf?: JsonSchema[];
     oneOf?: JsonSchema[];
@@ -104,6 +104,7 @@ function typeText(schema: JsonSchema): string {
   const values = schema['enum'] as unknown[] | undefined;
   if (values !== undefined) return values.map((value) => JSON.stringify(value)).join(' | ');
   if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
+  if (typeof type === 'object') return type.map((each) => typeText({ ...schema, type: each })).join(' | ');
   switch (type) {
     case 'integer':
       return `whole number${rangeText(schema)}`;

@@ -1,5 +1,6 @@
 // Written by `npm run gen`; do not edit.
 export * from './alerts/index.js';
+export * from './checkpoint/index.js';
 export * from './log/index.js';
 export * from './metrics/index.js';
 export * from './resilience/index.js';

@@ -204,9 +204,11 @@ class RunningPipe implements Run {
       capture: (options) => this.capture(options),
       makeDurable: () => this.makeDurable(),
       restore: ({ snapshots, positions, watermarks, parts }) => {
+        const services = context.service(checkpointParts);
+        services.check(parts);
         restoreStages(context, snapshots);
         context.resumeAt(positions, watermarks);
-        context.service(checkpointParts).restore(parts);
+        services.restore(parts);
       },
       acknowledge: (positions) => this.acknowledge(positions),
       stop: () => this.stop(),

@@ -1,4 +1,4 @@
-import { CheckpointMismatch, UnsafeTopology } from '../base/errors.js';
+import { CheckpointMismatch, RxArrowError, UnsafeTopology } from '../base/errors.js';
 import { snapshotDigest, stateTable, type Snapshot, type StateTables } from '../columnar/index.js';
 import type { FlowContext, StageNode } from './flow/index.js';
 
@@ -66,7 +66,17 @@ export function restoreStages(context: FlowContext, snapshots: readonly Snapshot
     if (!isLate(snapshot))
       throw new CheckpointMismatch(`The snapshot has state of "${snapshot.digest}", but the pipe has no such stage.`);
   }
-  for (const [node, snapshot] of pairs) putBack(node, snapshot);
+  for (const [node, snapshot] of pairs) {
+    try {
+      putBack(node, snapshot);
+    } catch (cause) {
+      // Others have their state back already: what is in memory now is neither the one nor the other.
+      throw new RxArrowError('RestoreFailed', `The state of "${node.id}" cannot be put back: ${String(cause)}`, {
+        component: node.name,
+        cause,
+      });
+    }
+  }
   for (const snapshot of wanted.values()) context.stages.restoreLater(snapshot, putBack);
 }
 

@@ -24,6 +24,8 @@ export interface CheckpointParts {
    */
   add(part: CheckpointPart): () => void;
   snapshot(): Snapshot[];
+  /** @throws CheckpointMismatch when one is of a later version; nothing has been touched then */
+  check(parts: readonly Snapshot[]): void;
   restore(parts: readonly Snapshot[]): void;
   durable(): Promise<void>;
 }
@@ -59,6 +61,13 @@ class PartRegistry implements CheckpointParts {
     return [...taken, ...this.waiting.values()];
   }
 
+  check(parts: readonly Snapshot[]): void {
+    for (const kept of parts) {
+      const part = this.parts.get(kept.component);
+      if (part !== undefined) refuseLater(part, kept);
+    }
+  }
+
   restore(parts: readonly Snapshot[]): void {
     for (const kept of parts) {
       this.waiting.set(kept.component, kept);
@@ -73,11 +82,14 @@ class PartRegistry implements CheckpointParts {
 
   private giveBack(part: CheckpointPart, kept: Snapshot): void {
     this.waiting.delete(part.name);
-    const { version = 1 } = part;
-    if (kept.version > version)
-      throw new CheckpointMismatch(
-        `The part "${part.name}" of the checkpoint has version ${kept.version}; this version of rxarrow reads up to ${version}.`,
-      );
+    refuseLater(part, kept);
     part.restore(kept.tables, kept.version);
   }
+}
+
+function refuseLater({ name, version = 1 }: CheckpointPart, kept: Snapshot): void {
+  if (kept.version <= version) return;
+  throw new CheckpointMismatch(
+    `The part "${name}" of the checkpoint has version ${kept.version}; this version of rxarrow reads up to ${version}.`,
+  );
 }

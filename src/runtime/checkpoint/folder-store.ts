@@ -1,0 +1,190 @@
+import { join } from 'node:path';
+import { RxArrowError } from '../../base/errors.js';
+import { isMissing, type Disk } from '../../base/disk.js';
+import { parseLease, type LeaseRecord, type LeaseSlots } from './lease.js';
+import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
+
+const CHECKPOINT = /^checkpoint-(\d+)-(\d+)\.rxc$/;
+const LEASE = /^lease-(\d+)\.json$/;
+
+const digits = (number: number): string => String(number).padStart(10, '0');
+
+/** Checkpoints as files of a folder: `checkpoint-EPOCH-NUMBER.rxc`, beside them the lease. */
+export function folderStore(folder: string, disk: Disk): CheckpointStore {
+  return new FolderStore(folder, disk);
+}
+
+class FolderStore implements CheckpointStore {
+  readonly place: string;
+  readonly lease: LeaseSlots;
+  private readonly disk: Disk;
+
+  constructor(folder: string, disk: Disk) {
+    this.place = folder;
+    this.disk = disk;
+    this.lease = new LeaseFiles(folder, disk);
+  }
+
+  async open(): Promise<void> {
+    await this.disk.makeFolder(this.place);
+  }
+
+  async list(): Promise<readonly StoredCheckpoint[]> {
+    const found: StoredCheckpoint[] = [];
+    for (const name of await this.disk.list(this.place)) {
+      const [, epoch, number] = CHECKPOINT.exec(name) ?? [];
+      if (epoch === undefined || number === undefined) continue;
+      const stat = await this.disk.stat(join(this.place, name));
+      if (stat !== undefined) found.push({ name, epoch: Number(epoch), number: Number(number), bytes: stat.bytes });
+    }
+    return found.sort(byAge);
+  }
+
+  read({ name }: StoredCheckpoint): Promise<Uint8Array> {
+    return this.disk.read(join(this.place, name));
+  }
+
+  async write(
+    { number, epoch }: Pick<StoredCheckpoint, 'number' | 'epoch'>,
+    pieces: readonly Uint8Array[],
+    guard: () => Promise<void>,
+  ): Promise<StoredCheckpoint> {
+    const name = `checkpoint-${digits(epoch)}-${digits(number)}.rxc`;
+    const path = join(this.place, name);
+    await writeAtomically(this.disk, this.place, path, pieces, guard);
+    return { name, number, epoch, bytes: pieces.reduce((sum, piece) => sum + piece.length, 0) };
+  }
+
+  async remove({ name }: StoredCheckpoint): Promise<void> {
+    await this.disk.remove(join(this.place, name));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Written beside under another name, made durable, and only then given its name, which is made durable as well.
+ * @throws RxArrowError DiskSync when what was written cannot be made durable: nobody can tell what of it is on the disk then
+ */
+async function writeAtomically(
+  disk: Disk,
+  folder: string,
+  path: string,
+  pieces: readonly Uint8Array[],
+  guard: () => Promise<void>,
+): Promise<void> {
+  const temporary = `${path}.partial`;
+  try {
+    // What a crash has left there is no good.
+    await disk.remove(temporary);
+    const file = await disk.open(temporary, 'new');
+    try {
+      await file.write(pieces, 0);
+      await durable(path, () => file.sync());
+    } finally {
+      await file.close();
+    }
+    await guard();
+    await disk.rename(temporary, path);
+    await durable(path, () => disk.syncFolder(folder));
+  } catch (error) {
+    await disk.remove(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function durable(path: string, sync: () => Promise<void>): Promise<void> {
+  try {
+    await sync();
+  } catch (cause) {
+    throw new RxArrowError('DiskSync', `"${path}" cannot be made durable: ${(cause as Error).message}.`, {
+      cause,
+      hint: 'Trying again would prove nothing, since the system may have forgotten what it could not write. Look after the disk.',
+    });
+  }
+}
+
+/** Leases as files, one an epoch. A hard link makes the file with its content, for one of those who try. */
+class LeaseFiles implements LeaseSlots {
+  private readonly folder: string;
+  private readonly disk: Disk;
+
+  constructor(folder: string, disk: Disk) {
+    this.folder = folder;
+    this.disk = disk;
+  }
+
+  private path(epoch: number): string {
+    return join(this.folder, `lease-${digits(epoch)}.json`);
+  }
+
+  async newest(): Promise<LeaseRecord | undefined> {
+    const epochs = (await this.disk.list(this.folder)).flatMap((name) => {
+      const [, epoch] = LEASE.exec(name) ?? [];
+      return epoch === undefined ? [] : [Number(epoch)];
+    });
+    const epoch = Math.max(0, ...epochs);
+    if (epoch === 0) return undefined;
+    try {
+      const text = new TextDecoder().decode(await this.disk.read(this.path(epoch)));
+      // Damaged: nobody holds it, but its epoch has been given out.
+      return parseLease(text) ?? nobody(epoch);
+    } catch (error) {
+      // A later holder has cleared it away meanwhile.
+      if (isMissing(error)) return this.newest();
+      throw error;
+    }
+  }
+
+  async take(record: LeaseRecord): Promise<boolean> {
+    const temporary = join(this.folder, `lease-${record.token}.partial`);
+    await this.put(temporary, record);
+    try {
+      await this.disk.link(temporary, this.path(record.epoch));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await this.disk.remove(temporary);
+    }
+    await this.disk.syncFolder(this.folder);
+    for (const name of await this.disk.list(this.folder)) {
+      const [, epoch] = LEASE.exec(name) ?? [];
+      if (epoch !== undefined && Number(epoch) < record.epoch) await this.disk.remove(join(this.folder, name));
+    }
+    return true;
+  }
+
+  async update(record: LeaseRecord): Promise<void> {
+    const temporary = join(this.folder, `lease-${record.token}.partial`);
+    await this.put(temporary, record);
+    await this.disk.rename(temporary, this.path(record.epoch));
+  }
+
+  private async put(path: string, record: LeaseRecord): Promise<void> {
+    await this.disk.remove(path);
+    const file = await this.disk.open(path, 'new');
+    try {
+      await file.write([new TextEncoder().encode(JSON.stringify(record))], 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+function nobody(epoch: number): LeaseRecord {
+  return {
+    epoch,
+    run: '',
+    host: '',
+    pid: 0,
+    started: '',
+    token: '',
+    sinceMs: 0,
+    renewedMs: 0,
+    released: true,
+  };
+}

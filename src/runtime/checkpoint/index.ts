@@ -1,0 +1,12 @@
+export { checkpoints } from './checkpoints.js';
+export {
+  decodeCheckpoint,
+  decodeHead,
+  type Checkpoint,
+  type CheckpointHead,
+  type CheckpointSection,
+} from './checkpoint-file.js';
+export { folderStore } from './folder-store.js';
+export type { LeaseRecord, LeaseSlots } from './lease.js';
+export { lmdbStore } from './lmdb-store.js';
+export type { CheckpointStore, StoredCheckpoint } from './store.js';

@@ -1,0 +1,133 @@
+import { join } from 'node:path';
+import type * as Lmdb from 'lmdb';
+import type { RootDatabase } from 'lmdb';
+import { isMissing } from '../../base/disk.js';
+import { NotConnected } from '../../base/errors.js';
+import { parseLease, type LeaseRecord, type LeaseSlots } from './lease.js';
+import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
+
+const FILE = 'checkpoints.lmdb';
+const LEASE = 'lease';
+const KEY = /^checkpoint-(\d+)-(\d+)$/;
+
+/** Checkpoints in one file of an LMDB database, where the package `lmdb` is installed. */
+export function lmdbStore(folder: string): CheckpointStore {
+  return new LmdbStore(join(folder, FILE));
+}
+
+class LmdbStore implements CheckpointStore {
+  readonly place: string;
+  readonly lease: LeaseSlots;
+  private database: RootDatabase<Uint8Array, string> | undefined;
+
+  constructor(place: string) {
+    this.place = place;
+    this.lease = new LeaseEntry(() => this.opened);
+  }
+
+  private get opened(): RootDatabase<Uint8Array, string> {
+    if (this.database === undefined) throw new NotConnected(`"${this.place}" is not open.`);
+    return this.database;
+  }
+
+  async open(): Promise<void> {
+    let lmdb: typeof Lmdb;
+    try {
+      lmdb = await import('lmdb');
+    } catch (cause) {
+      const missing = isMissing(cause) || (cause as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND';
+      throw new NotConnected(
+        missing ? 'The package "lmdb" is not installed.' : `"lmdb" cannot be loaded: ${String(cause)}.`,
+        {
+          component: 'checkpoints',
+          hint: 'Install it with `npm install lmdb`, or choose store: "folder".',
+          cause,
+        },
+      );
+    }
+    this.database = lmdb.open<Uint8Array, string>({ path: this.place, encoding: 'binary' });
+  }
+
+  // A key holds the bytes that it stands for, since a value is only read as a whole.
+  async list(): Promise<readonly StoredCheckpoint[]> {
+    await Promise.resolve();
+    const found: StoredCheckpoint[] = [];
+    for (const name of this.opened.getKeys({ start: 'checkpoint-', end: 'checkpoint.' })) {
+      const [, epoch, number] = KEY.exec(name) ?? [];
+      if (epoch === undefined || number === undefined) continue;
+      const bytes = this.opened.get(name)?.length ?? 0;
+      found.push({ name, epoch: Number(epoch), number: Number(number), bytes });
+    }
+    return found.sort(byAge);
+  }
+
+  async read({ name }: StoredCheckpoint): Promise<Uint8Array> {
+    await Promise.resolve();
+    const bytes = this.opened.get(name);
+    if (bytes === undefined) throw new NotConnected(`"${this.place}" has no "${name}".`);
+    // Its memory is that of the database, and begins anywhere.
+    return Uint8Array.from(bytes);
+  }
+
+  async write(
+    { number, epoch }: Pick<StoredCheckpoint, 'number' | 'epoch'>,
+    pieces: readonly Uint8Array[],
+    guard: () => Promise<void>,
+  ): Promise<StoredCheckpoint> {
+    const digits = (value: number): string => String(value).padStart(10, '0');
+    const name = `checkpoint-${digits(epoch)}-${digits(number)}`;
+    const value = Buffer.concat(pieces);
+    await guard();
+    await this.opened.put(name, value);
+    // `put` has come to the file of the system then; this waits until it is on the disk.
+    await this.opened.flushed;
+    return { name, number, epoch, bytes: value.length };
+  }
+
+  async remove({ name }: StoredCheckpoint): Promise<void> {
+    await this.opened.remove(name);
+  }
+
+  async close(): Promise<void> {
+    await this.database?.close();
+    this.database = undefined;
+  }
+}
+
+/** The lease as one entry that is changed by transactions, which LMDB does one after the other over all processes. */
+class LeaseEntry implements LeaseSlots {
+  private readonly database: () => RootDatabase<Uint8Array, string>;
+
+  constructor(database: () => RootDatabase<Uint8Array, string>) {
+    this.database = database;
+  }
+
+  async newest(): Promise<LeaseRecord | undefined> {
+    await Promise.resolve();
+    return this.current();
+  }
+
+  private current(): LeaseRecord | undefined {
+    const bytes = this.database().get(LEASE);
+    return bytes === undefined ? undefined : parseLease(new TextDecoder().decode(bytes));
+  }
+
+  async take(record: LeaseRecord): Promise<boolean> {
+    return this.exchange(record, (current) => (current?.epoch ?? 0) < record.epoch);
+  }
+
+  async update(record: LeaseRecord): Promise<void> {
+    await this.exchange(record, (current) => current?.epoch === record.epoch);
+  }
+
+  private async exchange(record: LeaseRecord, may: (current: LeaseRecord | undefined) => boolean): Promise<boolean> {
+    const database = this.database();
+    const done = await database.transaction(() => {
+      if (!may(this.current())) return false;
+      void database.put(LEASE, Buffer.from(JSON.stringify(record)));
+      return true;
+    });
+    await database.flushed;
+    return done;
+  }
+}
