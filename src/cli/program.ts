@@ -50,6 +50,7 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--no-report', 'write no report')
     .option('--in <format>', 'read a source from the standard input: arrow, or arrow:STREAM')
     .option('--out <format>', 'write a stream to the standard output: arrow, or arrow:STREAM')
+    .option('--timings [svg]', 'measure what each stage costs; also drawn to a file')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'print nothing but errors')
     .action(async (file: string, options: RunCommandOptions) => end(await runCommand(file, options, terminal)));

@@ -1,3 +1,4 @@
+export { flameSvg, type FlameOptions, type FlamePath } from './flame-svg.js';
 export {
   graphSvg,
   graphText,

@@ -17,6 +17,18 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 const PLAIN = 'name: plain\nsource: { generate: { bars: 50 } }\nsink: { csv: { path: out.csv } }\n';
 
 describe('rxarrow run', () => {
+  it('measures what each stage costs, in a table and a drawing', async () => {
+    const folder = scratchFolder();
+    const { code, out } = await call(['run', QUICKSTART, '--no-report', '--timings', 'out/time.svg'], { folder });
+    expect(code).toBe(0);
+    expect(out).toMatch(/stage +rows +batches +time +share +ns\/row +rows\/s +bytes\/row +elsewhere/);
+    expect(out).toMatch(/desk \(orders\) +6,241 /);
+    expect(readFileSync(join(folder, 'out/time.svg'), 'utf8')).toContain('<title>volatility');
+    const json = await call(['run', QUICKSTART, '--no-report', '--timings', '--json'], { folder });
+    const { timings } = JSON.parse(json.out) as { timings: { id: string; rows: number }[] };
+    expect(timings.find(({ id }) => id === 'bars')).toMatchObject({ rows: 6_241 });
+  });
+
   it('runs the quickstart, says how it went and writes a report', async () => {
     const folder = scratchFolder();
     const { code, out, err } = await call(['run', QUICKSTART, '--report', 'r.html'], { folder });

@@ -5,11 +5,13 @@ import type { RecordBatch } from 'apache-arrow';
 import { configuredOf, provide, secretsService, type RunStats } from '../../core/index.js';
 import { seededRandom } from '../../base/random.js';
 import { redact, type Pipeline, type PipelineFile } from '../../pipeline/index.js';
-import { summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
+import { flameSvg, summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
+import { profiled, type Profile } from '../../runtime/profile/index.js';
 import { run, type RunOptions } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
 import { BadInput, EXIT } from '../failure.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
+import { profileText } from '../profile-text.js';
 import { showProgress } from '../progress.js';
 import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
 import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
@@ -19,6 +21,8 @@ export interface RunCommandOptions extends FileOptions, StreamOptions {
   readonly report?: string | boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Measures what each stage costs; a text is the path of a drawing. */
+  readonly timings?: string | boolean;
 }
 
 interface Watched {
@@ -41,6 +45,7 @@ interface Outcome {
   readonly stats: RunStats;
   readonly elapsedMs: number;
   readonly stopped: boolean;
+  readonly profile: Profile | undefined;
 }
 
 /** Runs a pipeline file to its end. Returns the exit code. */
@@ -66,8 +71,16 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   });
   const outcome = await execute(pipeline, watched, options, terminal);
   const made = await Promise.all(desks.map((desk) => report(desk, desks.length > 1, file, outcome, options, terminal)));
+  if (outcome.profile !== undefined && typeof options.timings === 'string')
+    await writeUnder(
+      resolve(terminal.folder, options.timings),
+      flameSvg(outcome.profile.paths, { title: pipeline.name }),
+    );
   if (options.json === true) say(`${toJson(asJson(pipeline, outcome, made))}\n`);
-  else if (options.quiet !== true) say(outcomeText(pipeline, outcome, made, terminal));
+  else if (options.quiet !== true) {
+    say(outcomeText(pipeline, outcome, made, terminal));
+    if (outcome.profile !== undefined) say(`\n${profileText(outcome.profile)}`);
+  }
   return outcome.stopped ? EXIT.interrupted : EXIT.ok;
 }
 
@@ -80,11 +93,16 @@ async function execute(
   const { clock } = terminal;
   const { seed, limits, maxDeadLetters } = pipeline.settings;
   const paint = painter(terminal, terminal.errIsTerminal);
+  const profile = options.timings === undefined || options.timings === false ? undefined : profiled();
   const runOptions: RunOptions = {
     name: pipeline.name,
     clock,
     limits,
-    services: [provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }), ...pipeline.services],
+    services: [
+      provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }),
+      ...(profile === undefined ? [] : [profile]),
+      ...pipeline.services,
+    ],
     random: seededRandom(seed ?? 1),
     onBatch: (batch, index) => watched[index]?.take?.(batch),
     onWarning: (message) => {
@@ -108,7 +126,7 @@ async function execute(
   const hide = options.quiet === true || options.json === true ? () => undefined : showProgress(running, terminal);
   try {
     const stats = await running.done;
-    return { stats, stopped, elapsedMs: clock.monotonicMs() - started };
+    return { stats, stopped, elapsedMs: clock.monotonicMs() - started, profile: profile?.result() };
   } finally {
     hide();
     forget();
@@ -146,9 +164,13 @@ async function report(
     typeof options.report === 'string' ? options.report : join('reports', `${fileName(file.model.name)}.html`);
   const path = several ? given.replace(/(\.html?)?$/, `-${name}$1`) : given;
   const target = resolve(terminal.folder, path);
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, tearSheet(input));
+  await writeUnder(target, tearSheet(input));
   return { name, summary, path };
+}
+
+async function writeUnder(target: string, text: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, text);
 }
 
 function fileName(name: string): string {
@@ -208,7 +230,11 @@ function outcomeText(
   return `${lines.join('\n')}\n`;
 }
 
-function asJson(pipeline: Pipeline, { stats, elapsedMs, stopped }: Outcome, reports: readonly Report[]): unknown {
+function asJson(
+  pipeline: Pipeline,
+  { stats, elapsedMs, stopped, profile }: Outcome,
+  reports: readonly Report[],
+): unknown {
   const rows = rowsRead(stats);
   return {
     name: pipeline.name,
@@ -221,6 +247,7 @@ function asJson(pipeline: Pipeline, { stats, elapsedMs, stopped }: Outcome, repo
     deadLetters: stats.deadLetters,
     late: stats.late,
     warnings: stats.warnings,
+    ...(profile === undefined ? {} : { timings: profile.entries }),
     desks: reports.map(({ name, path, summary }) => ({
       name,
       ...(path === undefined ? {} : { report: path }),
