@@ -119,6 +119,7 @@ import { checkpoints } from './runtime/checkpoint/checkpoints.js';
 import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
+import { traces } from './runtime/traces/traces.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
@@ -282,6 +283,7 @@ export const components = [
   log,
   metrics,
   spillFolder,
+  traces,
   arrowFileSink,
   csvSink,
   desk,

@@ -5,3 +5,4 @@ export * from './log/index.js';
 export * from './metrics/index.js';
 export * from './resilience/index.js';
 export * from './spill/spill-folder.js';
+export * from './traces/index.js';
