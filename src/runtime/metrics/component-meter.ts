@@ -9,6 +9,7 @@ const KNOWN = new Map<string, MetricDefinition>(Object.values(METRICS).map((metr
 
 /** Takes the numbers of components. `orders_total` becomes `rxarrow_orders_total`. */
 export class ComponentMeter implements Meter {
+  readonly enabled = true;
   private readonly counters = new Map<string, LabelledCounts>();
   private readonly gauges = new Map<string, LabelledCounts>();
   private readonly histograms = new Map<string, Map<string, { labels: Labels; histogram: DurationHistogram }>>();

@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import type { Emit, StageNode, SyncStage } from '../../core/index.js';
+import { meterService, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 import {
   controlBatch,
   emptyBatch,
@@ -10,6 +10,7 @@ import {
   type StateTables,
 } from '../../columnar/index.js';
 import type { DeskLoop } from './desk-loop.js';
+import { DeskMeter } from './desk-meter.js';
 import { restoreLoop, snapshotLoop, tableOf } from './desk-state.js';
 import type { HeldRows } from './held-rows.js';
 import type { InputColumns } from './input-columns.js';
@@ -25,6 +26,7 @@ export class DeskStage implements SyncStage {
   private readonly input: InputColumns;
   private readonly node: StageNode;
   private readonly held: HeldRows;
+  private readonly meter: DeskMeter;
   /** The latest instant that is over: no row may come at or before it. */
   private closedNs = BEFORE_ALL;
   private heldNs = BEFORE_ALL;
@@ -34,6 +36,7 @@ export class DeskStage implements SyncStage {
     this.input = input;
     this.held = held;
     this.node = node;
+    this.meter = new DeskMeter(node.context.service(meterService), node.id);
   }
 
   process(batch: RecordBatch, emit: Emit): void {
@@ -42,7 +45,13 @@ export class DeskStage implements SyncStage {
     loop.grow();
     this.refuseRows(batch, columns);
     this.walk(batch, columns, emit);
-    if (loop.writer.rows > 0 || batch.numRows === 0) emit(loop.writer.finish());
+    if (loop.writer.rows > 0 || batch.numRows === 0) emit(this.finish());
+  }
+
+  private finish(): RecordBatch {
+    const events = this.loop.writer.finish();
+    this.meter.take(events, this.loop.book);
+    return events;
   }
 
   private walk(batch: RecordBatch, columns: RowColumns, emit: Emit): void {
@@ -67,7 +76,7 @@ export class DeskStage implements SyncStage {
           this.heldNs = instantNs;
         }
       }
-      if (loop.writer.rows >= ROWS_PER_BATCH) emit(loop.writer.finish());
+      if (loop.writer.rows >= ROWS_PER_BATCH) emit(this.finish());
       from = to;
     }
   }
@@ -156,7 +165,7 @@ export class DeskStage implements SyncStage {
       if (this.heldNs <= control.timeNs) this.closeHeld();
       if (control.timeNs > this.closedNs) this.closedNs = control.timeNs;
     }
-    if (loop.writer.rows > 0) emit(loop.writer.finish());
+    if (loop.writer.rows > 0) emit(this.finish());
     emit(controlBatch(control, loop.writer.schema));
   }
 
@@ -164,7 +173,7 @@ export class DeskStage implements SyncStage {
     const { loop } = this;
     this.closeHeld();
     loop.end();
-    emit(loop.writer.rows > 0 ? loop.writer.finish() : emptyBatch(loop.writer.schema));
+    emit(loop.writer.rows > 0 ? this.finish() : emptyBatch(loop.writer.schema));
   }
 
   heldRows(): number {
