@@ -1,21 +1,31 @@
-import type { Context, Span, SpanStatusCode, Tracer } from '@opentelemetry/api';
 import type { RecordBatch } from 'apache-arrow';
 import type { RunEvent } from '../../core/index.js';
 import type { FlowWatch, Origin, StageNode } from '../flow/index.js';
 
-/** The few functions of the OpenTelemetry API that are used, so that only the file that loads it knows of it. */
-export interface TraceApi {
-  readonly tracer: Tracer;
-  readonly root: Context;
-  readonly within: (parent: Context, span: Span) => Context;
-  readonly errorStatus: SpanStatusCode;
-  /** Takes secrets out of what is said. */
-  readonly redact: (text: string) => string;
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** What is done with a span of OpenTelemetry. */
+interface Span {
+  addEvent(name: string, attributes: Attributes): unknown;
+  recordException(message: string): unknown;
+  setStatus(status: { readonly code: number; readonly message: string }): unknown;
+  end(): void;
 }
 
-interface OpenSpan {
+/** A span, and the context that those within it are started in. */
+export interface OpenSpan {
   readonly span: Span;
-  readonly context: Context;
+  readonly context: unknown;
+}
+
+/** The few things that are asked of the OpenTelemetry API, so that only the file that loads it knows of it. */
+export interface TraceApi {
+  /** Where the run's own span is started. */
+  readonly root: unknown;
+  readonly start: (name: string, attributes: Attributes, parent: unknown) => OpenSpan;
+  readonly errorStatus: number;
+  /** Takes secrets out of what is said. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -34,8 +44,7 @@ export class RunTraces implements FlowWatch {
   constructor(api: TraceApi, name: string, sampleEvery: number) {
     this.api = api;
     this.sampleEvery = sampleEvery;
-    const span = api.tracer.startSpan('rxarrow.run', { attributes: { 'rxarrow.run': name } }, api.root);
-    this.run = { span, context: api.within(api.root, span) };
+    this.run = api.start('rxarrow.run', { 'rxarrow.run': name }, api.root);
   }
 
   pushed(origin: Origin, batch: RecordBatch): void {
@@ -45,7 +54,7 @@ export class RunTraces implements FlowWatch {
     if (--this.untilSample > 0) return;
     this.untilSample = this.sampleEvery;
     const attributes = { 'rxarrow.source': origin.id, 'rxarrow.rows': batch.numRows };
-    this.push = this.start('rxarrow.push', this.run.context, attributes);
+    this.push = this.api.start('rxarrow.push', this.run.context, attributes);
   }
 
   enter(node: StageNode, batch: RecordBatch): void {
@@ -53,7 +62,7 @@ export class RunTraces implements FlowWatch {
     if (this.push === undefined) return;
     const parent = this.stages.at(-1) ?? this.push;
     const attributes = { 'rxarrow.stage': node.id, 'rxarrow.component': node.name, 'rxarrow.rows': batch.numRows };
-    this.stages.push(this.start(`rxarrow.stage ${node.name}`, parent.context, attributes));
+    this.stages.push(this.api.start(`rxarrow.stage ${node.name}`, parent.context, attributes));
   }
 
   leave(): void {
@@ -90,10 +99,5 @@ export class RunTraces implements FlowWatch {
     for (let stage = this.stages.pop(); stage !== undefined; stage = this.stages.pop()) stage.span.end();
     this.push?.span.end();
     this.push = undefined;
-  }
-
-  private start(name: string, parent: Context, attributes: Readonly<Record<string, string | number>>): OpenSpan {
-    const span = this.api.tracer.startSpan(name, { attributes: { ...attributes } }, parent);
-    return { span, context: this.api.within(parent, span) };
   }
 }

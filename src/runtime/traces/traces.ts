@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import { z } from 'zod';
 import { defineService, secretsService } from '../../core/index.js';
 import { RunTraces, type TraceApi } from './run-traces.js';
@@ -37,10 +38,14 @@ export const traces = defineService({
 
 async function loadApi(redact: TraceApi['redact']): Promise<TraceApi> {
   const { context, SpanStatusCode, trace } = await import('@opentelemetry/api');
+  const tracer = trace.getTracer('rxarrow');
   return {
-    tracer: trace.getTracer('rxarrow'),
     root: context.active(),
-    within: (parent, span) => trace.setSpan(parent, span),
+    start(name, attributes, parent) {
+      const within = parent as Context;
+      const span = tracer.startSpan(name, { attributes: { ...attributes } }, within);
+      return { span, context: trace.setSpan(within, span) };
+    },
     errorStatus: SpanStatusCode.ERROR,
     redact,
   };
