@@ -54,7 +54,7 @@ export class RunTraces implements FlowWatch {
     if (--this.untilSample > 0) return;
     this.untilSample = this.sampleEvery;
     const attributes = { 'rxarrow.source': origin.id, 'rxarrow.rows': batch.numRows };
-    this.push = this.api.start('rxarrow.push', this.run.context, attributes);
+    this.push = this.api.start('rxarrow.push', attributes, this.run.context);
   }
 
   enter(node: StageNode, batch: RecordBatch): void {
@@ -62,7 +62,7 @@ export class RunTraces implements FlowWatch {
     if (this.push === undefined) return;
     const parent = this.stages.at(-1) ?? this.push;
     const attributes = { 'rxarrow.stage': node.id, 'rxarrow.component': node.name, 'rxarrow.rows': batch.numRows };
-    this.stages.push(this.api.start(`rxarrow.stage ${node.name}`, parent.context, attributes));
+    this.stages.push(this.api.start(`rxarrow.stage ${node.name}`, attributes, parent.context));
   }
 
   leave(): void {
