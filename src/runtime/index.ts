@@ -3,6 +3,7 @@ export * from './alerts/index.js';
 export * from './checkpoint/index.js';
 export * from './log/index.js';
 export * from './metrics/index.js';
+export * from './profile/index.js';
 export * from './resilience/index.js';
 export * from './spill/spill-folder.js';
 export * from './traces/index.js';
