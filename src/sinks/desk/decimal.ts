@@ -32,15 +32,21 @@ function ratioOf(step: number): Ratio | undefined {
 
 /**
  * Far from a multiple floats are right about the number of steps, and a quotient of whole numbers is the nearest float64 to the
- * decimal; only near one are decimals needed. Undefined: they are.
+ * decimal; only near one are decimals needed, unless it is that float64 itself. Undefined: they are.
  */
 function plainly(value: number, step: number): number | undefined {
   const steps = value / step;
   const whole = Math.trunc(steps);
   const rest = Math.abs(steps - whole);
-  if (rest < 1e-6 || rest > 1 - 1e-6 || Math.abs(whole) > 2 ** 31) return undefined;
+  if (!(Math.abs(whole) <= 2 ** 31)) return undefined;
   const ratio = ratioOf(step);
-  if (ratio === undefined || !Number.isSafeInteger(whole * ratio.over)) return undefined;
+  if (ratio === undefined) return undefined;
+  if (rest < 1e-6 || rest > 1 - 1e-6) {
+    // No two decimals of up to 15 digits are the same float64.
+    const units = Math.round(steps) * ratio.over;
+    return Math.abs(units) < 1e15 && units / ratio.under === value ? value || 0 : undefined;
+  }
+  if (!Number.isSafeInteger(whole * ratio.over)) return undefined;
   return (whole * ratio.over) / ratio.under || 0;
 }
 

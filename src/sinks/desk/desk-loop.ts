@@ -53,6 +53,8 @@ export class DeskLoop implements InstantRows {
   columns!: RowColumns;
   rows = new Int32Array(64);
   count = 0;
+  private places = new Int32Array(0);
+  private changed = new Int32Array(0);
 
   constructor(parts: LoopParts) {
     const { params, names, extras } = parts;
@@ -131,7 +133,29 @@ export class DeskLoop implements InstantRows {
       rows[count++] = row;
     }
     this.count = count;
-    if (!sorted) this.sort();
+    if (!sorted && !this.sortByPlace()) this.sort();
+  }
+
+  /** Mostly each symbol has one row, and then its place among the symbols is its place among the rows. */
+  private sortByPlace(): boolean {
+    const { rows, count, places } = this;
+    const { slot } = this.columns;
+    const { rank, size } = this.book.symbols;
+    if (size > 4 * count) return false;
+    if (places.length < size) this.places = new Int32Array(size * 2);
+    const { places: taken } = this;
+    taken.fill(-1, 0, size);
+    for (let at = 0; at < count; at++) {
+      const row = rows[at] as number;
+      const place = rank[slot[row] as number] as number;
+      if (taken[place] !== -1) return false;
+      taken[place] = row;
+    }
+    for (let place = 0, at = 0; at < count; place++) {
+      rows[at] = taken[place] as number;
+      at += taken[place] === -1 ? 0 : 1;
+    }
+    return true;
   }
 
   private sort(): void {
@@ -180,9 +204,14 @@ export class DeskLoop implements InstantRows {
 
   private reportPositions(): void {
     const { book, entry } = this;
-    const slots = Int32Array.from(entry.changed);
-    book.symbols.sort(slots, slots.length);
-    for (const slot of slots) {
+    const { changed } = entry;
+    if (this.changed.length < changed.size) this.changed = new Int32Array(changed.size * 2);
+    const { changed: slots } = this;
+    let count = 0;
+    for (const slot of changed) slots[count++] = slot;
+    book.symbols.sort(slots, count);
+    for (let at = 0; at < count; at++) {
+      const slot = slots[at] as number;
       const quantity = book.quantity[slot] as number;
       const averagePrice = book.averagePrice[slot] as number;
       const markPrice = book.price[slot] as number;
@@ -199,7 +228,7 @@ export class DeskLoop implements InstantRows {
         book.instantNs,
       );
     }
-    entry.changed.clear();
+    changed.clear();
   }
 
   private writeEquity(instantNs: bigint): void {

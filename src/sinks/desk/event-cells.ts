@@ -1,12 +1,17 @@
-import { Field, Int8, Schema, type Data, Utf8, type Dictionary, type Int32 } from 'apache-arrow';
+import { Data, Field, Int8, Schema, Utf8, type Dictionary, type Int32 } from 'apache-arrow';
 import {
   BatchBuilder,
   booleanColumn,
   DictionaryBuilder,
   float64Column,
+  newBitmap,
   newFloat64,
   newInt32,
+  setBit,
 } from '../../columnar/index.js';
+import { Utf8Builder } from '../../columnar/column-builders.js';
+
+const UTF8 = new Utf8();
 
 /** A column of events under construction, null wherever nothing is set. */
 export interface EventCells {
@@ -101,32 +106,29 @@ export class WordCells implements EventCells {
   }
 }
 
-const TEXTS = new Schema([new Field('text', new Utf8(), true)]);
-
 /** Texts that do not repeat: ids and causes. Few rows have one. */
 export class TextCells implements EventCells {
-  private texts: string[] = [];
+  private readonly texts = new Utf8Builder(UTF8, 0);
   private at: number[] = [];
 
-  reserve(): void {}
+  reserve(rows: number): void {
+    this.texts.reserve(rows);
+  }
 
   /** Rows are set from the first to the last. */
   set(row: number, text: string): void {
-    this.texts.push(text);
+    this.texts.setText(row, text);
     this.at.push(row);
   }
 
   finish(rows: number): Data | undefined {
-    const { texts, at } = this;
-    if (texts.length === 0) return undefined;
-    const builder = new BatchBuilder(TEXTS, rows);
-    let next = 0;
-    for (let row = 0; row < rows; row++) {
-      if (at[next] === row) builder.setText(0, row, texts[next++] as string);
-      else builder.setNull(0, row);
-    }
-    this.texts = [];
+    const { at } = this;
+    if (at.length === 0) return undefined;
     this.at = [];
-    return builder.finish(rows).data.children[0] as Data;
+    const column = this.texts.finish(rows);
+    if (at.length === rows) return column;
+    const bitmap = newBitmap(rows);
+    for (const row of at) setBit(bitmap, row);
+    return new Data(UTF8, 0, rows, rows - at.length, [column.valueOffsets, column.values, bitmap] as never);
   }
 }

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { orderId } from '../../../src/sinks/desk/index.js';
 
 describe('orderId', () => {
-  it('is base32 of SHA-256, as a plain rendering of RFC 4648 gives it', () => {
-    const parts = ['pipe', 'desk', 'bars', 3, '12', 'signal', 'entry'];
+  it.each([
+    ['pipe', 'desk', 'bars'],
+    ['my "pipe"', 'd\\esk', 'bärs\n'],
+  ])('is base32 of SHA-256, as a plain rendering of RFC 4648 gives it: %s', (pipeline, desk, source) => {
+    const parts = [pipeline, desk, source, 3, '12', 'signal', 'entry'];
     const bits = [...createHash('sha256').update(JSON.stringify(parts)).digest()]
       .map((byte) => byte.toString(2).padStart(8, '0'))
       .join('');
@@ -12,7 +15,7 @@ describe('orderId', () => {
       const value = Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2);
       return 'abcdefghijklmnopqrstuvwxyz234567'[value];
     });
-    expect(orderId('pipe', 'desk', 'bars', 3, 12n, 'signal', 'entry')).toBe(letters.join(''));
+    expect(orderId(pipeline, desk, source, 3, 12n, 'signal', 'entry')).toBe(letters.join(''));
   });
 
   it('has a form every venue takes, and differs with each part', () => {
