@@ -3,6 +3,7 @@ import { didYouMean, SchemaMismatch } from '../base/errors.js';
 import {
   booleanColumn,
   columnIndex,
+  completeFloat64Column,
   describeSchema,
   describeType,
   float64Column,
@@ -96,7 +97,11 @@ export class IndicatorStage implements SyncStage {
     for (let column = 0; column < columns.length; column++) all[column] = columns[column] as Data;
     for (let output = 0; output < outputs.length; output++) {
       const values = outputs[output] as Float64Array;
-      all[columns.length + output] = OUTPUT_TYPES[this.plan.outputTypes[output] as OutputType].column(values, rows);
+      const type = this.plan.outputTypes[output] as OutputType;
+      all[columns.length + output] =
+        this.driver.complete && type === 'number'
+          ? completeFloat64Column(values, rows)
+          : OUTPUT_TYPES[type].column(values, rows);
     }
     return newBatch(this.outputSchema as Schema, rows, all, batch.metadata, this.outputLayout);
   }

@@ -32,6 +32,8 @@ export class KernelDriver {
   private readonly outputs: Float64Array[] = [];
   private readonly gathered: Float64Array[] = [];
   private readonly computed: Float64Array[] = [];
+  /** Whether each row of the latest batch is known to have a value; when not, some may lack one. */
+  complete = false;
   /** By slot, while rows are ordered by key; zeros otherwise. */
   private counts = new Int32Array(0);
 
@@ -74,14 +76,17 @@ export class KernelDriver {
       missing ||= numbers.missing;
     }
     for (let output = 0; output < this.outputCount; output++) outputs[output] = newFloat64(rows);
+    this.complete = false;
     if (rows === 0) return outputs;
     const { slots } = state;
     const slot = key === undefined ? slots.slotOf(NO_KEY) : slots.locate(key, keyName);
     state.reserve(slots.capacity);
     const clean = this.seesMissing || !missing;
     if (slot >= 0) {
-      if (clean) kernel.run(state.kernelState, slot, this.params, inputs, outputs, 0, rows);
-      else this.runPresent(slot, inputs, outputs, rows);
+      if (clean) {
+        kernel.run(state.kernelState, slot, this.params, inputs, outputs, 0, rows);
+        this.complete = kernel.lasting === true && hasValueAt(outputs, 0) && hasValueAt(outputs, rows - 1);
+      } else this.runPresent(slot, inputs, outputs, rows);
     } else if (clean) this.runMixed(slots.rowSlots, inputs, outputs, rows);
     else this.runGathered(slots.rowSlots, this.presentRows(inputs, rows), inputs, outputs, rows);
     return outputs;
@@ -91,13 +96,16 @@ export class KernelDriver {
     const { kernel, params } = this;
     const columns: KernelState<StateLayout> = this.state.kernelState;
     if (rows < SHORT_RUN || !changesOften(slots, rows)) {
+      let complete = kernel.lasting === true;
       for (let from = 0; from < rows;) {
         const slot = slots[from] as number;
         let to = from + 1;
         while (to < rows && slots[to] === slot) to++;
         kernel.run(columns, slot, params, inputs, outputs, from, to);
+        complete &&= hasValueAt(outputs, from) && hasValueAt(outputs, to - 1);
         from = to;
       }
+      this.complete = complete;
       return;
     }
     if (kernel.runAlternating !== undefined) kernel.runAlternating(columns, slots, params, inputs, outputs, 0, rows);
@@ -200,6 +208,11 @@ export class KernelDriver {
     }
     return present;
   }
+}
+
+function hasValueAt(outputs: readonly Float64Array[], row: number): boolean {
+  for (let output = 0; output < outputs.length; output++) if (Number.isNaN(outputs[output]?.[row])) return false;
+  return true;
 }
 
 /** Whether the key changes so often that runs are short, judged by some of the rows: it decides about speed only. */

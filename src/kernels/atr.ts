@@ -11,6 +11,7 @@ type AtrLayout = SmoothingLayout & { readonly previousClose: StateColumn & { rea
 export const atrKernel: Kernel<PeriodParams, AtrLayout, readonly ['high', 'low', 'close'], readonly ['atr']> = {
   inputs: ['high', 'low', 'close'],
   outputs: ['atr'],
+  lasting: true,
   warmup: ({ period }) => period,
   layout: () => ({ ...smoothingLayout, previousClose: { type: 'float64', width: 1, fill: Number.NaN } }),
   run(state, slot, { period }, inputs, outputs, from, to) {
@@ -30,7 +31,18 @@ export const atrKernel: Kernel<PeriodParams, AtrLayout, readonly ['high', 'low',
       output[i] = average;
       previous = close[i]!;
     }
-    for (; i < to; i++) {
+    // Two rows a turn: at each turn the engine looks at the arrays anew, which costs as much as a row does.
+    for (; i + 1 < to; i += 2) {
+      const between = close[i]!;
+      const range = trueRangeOf(high[i]!, low[i]!, previous);
+      const nextRange = trueRangeOf(high[i + 1]!, low[i + 1]!, between);
+      const first = weight * range + keep * average;
+      average = weight * nextRange + keep * first;
+      output[i] = first;
+      output[i + 1] = average;
+      previous = close[i + 1]!;
+    }
+    if (i < to) {
       average = weight * trueRangeOf(high[i]!, low[i]!, previous) + keep * average;
       output[i] = average;
       previous = close[i]!;

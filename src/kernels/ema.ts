@@ -8,6 +8,7 @@ import type { SmoothingLayout } from './smoothing.js';
 export const emaKernel: Kernel<PeriodParams, SmoothingLayout, readonly ['close'], readonly ['ema']> = {
   inputs: ['close'],
   outputs: ['ema'],
+  lasting: true,
   warmup: ({ period }) => period - 1,
   layout: () => smoothingLayout,
   run(state, slot, { period }, inputs, outputs, from, to) {

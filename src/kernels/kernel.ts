@@ -33,6 +33,11 @@ export interface Kernel<
   warmup(params: P): number;
   /** The state: element i of slot s of column c is `state.c[s * width + i]`. */
   layout(params: P): L;
+  /**
+   * Whether values, once begun, last: of the rows of one key, first some have no value, then all have one, and if a price
+   * without end spoils the state, none has one ever again. The first and the last row then tell of all in between.
+   */
+  readonly lasting?: boolean;
   /** Rows [from, to) of one key; writes every output row, NaN where there is no value yet. */
   run(
     state: KernelState<L>,

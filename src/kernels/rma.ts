@@ -8,6 +8,7 @@ import type { SmoothingLayout } from './smoothing.js';
 export const rmaKernel: Kernel<PeriodParams, SmoothingLayout, readonly ['close'], readonly ['rma']> = {
   inputs: ['close'],
   outputs: ['rma'],
+  lasting: true,
   warmup: ({ period }) => period - 1,
   layout: () => smoothingLayout,
   run(state, slot, { period }, inputs, outputs, from, to) {

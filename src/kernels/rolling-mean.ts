@@ -31,7 +31,14 @@ export function rollingSumLayout(period: number): RollingSumLayout {
 function closeBlock(ring: Float64Array, base: number, period: number, shift: number): number {
   let sum = 0;
   ring[base + period - 1] = 0;
-  for (let k = base + period - 2; k >= base; k--) {
+  let k = base + period - 2;
+  for (; k > base; k -= 2) {
+    const after = sum + (ring[k]! - shift);
+    sum = after + (ring[k - 1]! - shift);
+    ring[k] = after;
+    ring[k - 1] = sum;
+  }
+  if (k === base) {
     sum += ring[k]! - shift;
     ring[k] = sum;
   }
@@ -67,12 +74,26 @@ export function rollingMean(
   let i = inputStart;
   while (i < end) {
     const border = Math.min(end, i + last - position);
-    for (; i < border; i++) {
+    // Two rows a turn: at each turn the engine looks at the arrays anew, which costs as much as a row does.
+    for (; i + 1 < border; i += 2, position += 2) {
+      const first = input[i]!;
+      const second = input[i + 1]!;
+      const before = prefix + (first - shift);
+      prefix = before + (second - shift);
+      const suffix = ring[position + 1]!;
+      const nextSuffix = ring[position + 2]!;
+      ring[position] = first;
+      ring[position + 1] = second;
+      output[i + distance] = level + sumScale * (suffix + before);
+      output[i + distance + 1] = level + sumScale * (nextSuffix + prefix);
+    }
+    if (i < border) {
       const value = input[i]!;
       prefix += value - shift;
       ring[position] = value;
       position++;
       output[i + distance] = level + sumScale * (ring[position]! + prefix);
+      i++;
     }
     if (i < end) {
       shift = input[i]!;

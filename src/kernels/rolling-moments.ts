@@ -72,7 +72,26 @@ export function rollingDeviation(
   let i = inputStart;
   while (i < end) {
     const border = Math.min(end, i + last - position);
-    for (; i < border; i++) {
+    // Two rows a turn, as in rolling-mean.ts.
+    for (; i + 1 < border; i += 2, position += 2) {
+      const first = input[i]!;
+      const second = input[i + 1]!;
+      const firstDeviation = first - shift;
+      const secondDeviation = second - shift;
+      const before = prefix + firstDeviation;
+      const beforeOfSquares = prefixOfSquares + firstDeviation * firstDeviation;
+      prefix = before + secondDeviation;
+      prefixOfSquares = beforeOfSquares + secondDeviation * secondDeviation;
+      const sum = ring[position + 1]! + before;
+      const nextSum = ring[position + 2]! + prefix;
+      ring[position] = first;
+      ring[position + 1] = second;
+      const square = squares[position + 1]! + beforeOfSquares;
+      const nextSquare = squares[position + 2]! + prefixOfSquares;
+      deviations[i + distance] = root((square - sum * (sum * inverse)) * scale);
+      deviations[i + distance + 1] = root((nextSquare - nextSum * (nextSum * inverse)) * scale);
+    }
+    if (i < border) {
       const value = input[i]!;
       const deviation = value - shift;
       prefix += deviation;
@@ -81,6 +100,7 @@ export function rollingDeviation(
       position++;
       const sum = ring[position]! + prefix;
       deviations[i + distance] = root((squares[position]! + prefixOfSquares - sum * (sum * inverse)) * scale);
+      i++;
     }
     if (i < end) {
       shift = input[i]!;

@@ -55,6 +55,7 @@ function seed(
 export const rsiKernel: Kernel<PeriodParams, RsiLayout, readonly ['close'], readonly ['rsi']> = {
   inputs: ['close'],
   outputs: ['rsi'],
+  lasting: true,
   warmup: ({ period }) => period,
   layout: () => layout,
   run({ seen, sums, values }, slot, { period }, inputs, outputs, from, to) {
@@ -70,15 +71,31 @@ export const rsiKernel: Kernel<PeriodParams, RsiLayout, readonly ['close'], read
     let previous = values[3 * slot]!;
     let gain = values[3 * slot + 1]!;
     let total = values[3 * slot + 2]!;
-    for (; i < to; i++) {
+    // (change + |change|) / 2 is the gain without a branch: which way the next change goes cannot be foreseen.
+    // Two rows a turn: at each turn the engine looks at the arrays anew, which costs as much as a row does.
+    for (; i + 1 < to; i += 2) {
+      const value = input[i]!;
+      const next = input[i + 1]!;
+      const change = value - previous;
+      const nextChange = next - value;
+      const size = Math.abs(change);
+      const nextSize = Math.abs(nextChange);
+      const between = keep * gain + (half * (change + size) + floor);
+      const totalBetween = keep * total + (weight * size + floor);
+      gain = keep * between + (half * (nextChange + nextSize) + floor);
+      total = keep * totalBetween + (weight * nextSize + floor);
+      output[i] = ratio(between, totalBetween);
+      output[i + 1] = ratio(gain, total);
+      previous = next;
+    }
+    if (i < to) {
       const value = input[i]!;
       const change = value - previous;
       const size = Math.abs(change);
-      previous = value;
-      // (change + |change|) / 2 is the gain without a branch: which way the next change goes cannot be foreseen.
       gain = keep * gain + (half * (change + size) + floor);
       total = keep * total + (weight * size + floor);
       output[i] = ratio(gain, total);
+      previous = value;
     }
     values[3 * slot] = previous;
     values[3 * slot + 1] = gain;

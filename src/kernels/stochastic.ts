@@ -83,7 +83,9 @@ const simple: Kernel<StochasticParams, StochasticLayout, Roles, Lines> = {
     raw(state, slot, fastK, inputs, k, from, to);
     const count = to - from;
     // Rows that have no value yet are NaN, and no window that holds one has a value: the passes line up by themselves.
-    rollingMean(state.kFilled, state.kBlock, state.kRing, slot, slowK, 1, 1 / slowK, k, from, k, from, count);
+    // The mean of one row is that row.
+    if (slowK > 1)
+      rollingMean(state.kFilled, state.kBlock, state.kRing, slot, slowK, 1, 1 / slowK, k, from, k, from, count);
     rollingMean(state.dFilled, state.dBlock, state.dRing, slot, slowD, 1, 1 / slowD, k, from, d, from, count);
     for (let i = from; i < to && Number.isNaN(d[i]!); i++) k[i] = Number.NaN;
   },
