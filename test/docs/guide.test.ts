@@ -11,6 +11,7 @@ import * as expression from 'rxarrow/expression';
 import * as kernels from 'rxarrow/kernels';
 import * as operators from 'rxarrow/operators';
 import * as pipeline from 'rxarrow/pipeline';
+import * as runtime from 'rxarrow/runtime';
 import * as report from 'rxarrow/report';
 import * as sinks from 'rxarrow/sinks';
 import * as sources from 'rxarrow/sources';
@@ -31,6 +32,7 @@ const modules = {
   'rxarrow/kernels': kernels,
   'rxarrow/operators': operators,
   'rxarrow/pipeline': pipeline,
+  'rxarrow/runtime': runtime,
   'rxarrow/report': report,
   'rxarrow/sinks': sinks,
   'rxarrow/sources': sources,
