@@ -22,4 +22,5 @@ export * from './row-identity.js';
 export * from './run-host.js';
 export * from './services/index.js';
 export * from './stage.js';
+export * from './trading/index.js';
 export * from './twins.js';
