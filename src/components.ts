@@ -115,11 +115,14 @@ import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
 import { alerts } from './runtime/alerts/alerts.js';
+import { audit } from './runtime/audit/audit.js';
 import { checkpoints } from './runtime/checkpoint/checkpoints.js';
+import { journal } from './runtime/journal/journal.js';
 import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
 import { traces } from './runtime/traces/traces.js';
+import { trading } from './runtime/trading/trading.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
@@ -279,11 +282,14 @@ export const components = [
   takeProfit,
   volatilityTarget,
   alerts,
+  audit,
   checkpoints,
+  journal,
   log,
   metrics,
   spillFolder,
   traces,
+  trading,
   arrowFileSink,
   csvSink,
   desk,

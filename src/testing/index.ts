@@ -9,4 +9,11 @@ export type { BarsOptions, LawEntry, LawOptions, LawText } from './laws/index.js
 export { checkMarbles, marbleDiagram, MarblesDiffer, parseMarbles } from './marbles/index.js';
 export type { DrawnMarbles, MarbleFile } from './marbles/index.js';
 export { SimulatedDisk, type DiskFault, type DiskStep, type SimulatedDiskOptions } from './simulated-disk.js';
+export {
+  SimulatedVenue,
+  VenueConnection,
+  type SimulatedVenueOptions,
+  type StandingOrder,
+  type VenueFaults,
+} from './simulated-venue.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

@@ -26,6 +26,8 @@ export interface Journal {
   recovered(owner: string): readonly JournalRecord[];
   /** Sequence of the latest entry; 0 before the first. */
   readonly position: number;
+  /** Sequence of the oldest entry that is kept; 1 when all are. */
+  readonly firstSequence: number;
   /** What made the journal unusable. */
   readonly failure: unknown;
   /**

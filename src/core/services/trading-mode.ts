@@ -13,8 +13,19 @@ export interface TradingMode {
   readonly accountId?: string;
   /** Limits of the account, above those of the desk. */
   readonly limits?: LimitControl;
-  /** Has a live desk compare the journal with the venue before any source reads; the run fails when that fails. */
-  beforeTrading?(reconcile: () => Promise<void>): void;
+  /** Takes a live desk into its care: begins it before any source reads, and ends it with the run. */
+  enlist?(desk: LiveDesk): void;
+}
+
+/** What a live desk does beside its stream. */
+export interface LiveDesk {
+  readonly id: string;
+  /**
+   * Compares the journal with the venue.
+   * @throws RxArrowError when they cannot be brought together; the run fails then
+   */
+  begin(): Promise<void>;
+  end(): void;
 }
 
 export const tradingModeService: ServiceKey<TradingMode> = {

@@ -20,17 +20,21 @@ export const limitsParam = () =>
       .positive()
       .max(1)
       .optional()
-      .describe('How much worse than the last price a limit may be, as a fraction of it; 0.05 by default in live mode.'),
-    quoteAgeMs: money()
-      .optional()
-      .describe('How old the last price may be, in ms; 5,000 by default in live mode.'),
+      .describe(
+        'How much worse than the last price a limit may be, as a fraction of it; 0.05 by default in live mode.',
+      ),
+    quoteAgeMs: money().optional().describe('How old the last price may be, in ms; 5,000 by default in live mode.'),
     ordersPerSecond: z.int().min(1).optional().describe('Most orders within a second.'),
     ordersPerDay: z.int().min(1).optional().describe('Most orders in a UTC day.'),
     duplicateWithinMs: money()
       .optional()
-      .describe('Time in ms within which no order may equal an earlier one in symbol, side, type, quantity and prices.'),
+      .describe(
+        'Time in ms within which no order may equal an earlier one in symbol, side, type, quantity and prices.',
+      ),
     openOrders: z.int().min(1).optional().describe('Most orders that work at one time.'),
-    dailyLoss: money().optional().describe('Loss since the start of the UTC day from which on nothing is opened, in account currency.'),
+    dailyLoss: money()
+      .optional()
+      .describe('Loss since the start of the UTC day from which on nothing is opened, in account currency.'),
     restricted: z.array(z.string().min(1)).optional().describe('Symbols in which no position may be opened.'),
     session: z
       .strictObject({

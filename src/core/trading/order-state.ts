@@ -3,9 +3,9 @@ import type { OrderFill, OrderRequest } from './order-request.js';
 export type OrderStatus =
   'submitted' | 'accepted' | 'rejected' | 'partlyFilled' | 'filled' | 'cancelled' | 'expired' | 'unknown';
 
-/** What is heard of an order. `unknown`: no answer came, the order may or may not be there. */
+/** What is heard of an order. `accepted` without an id: it is there, under a number that is not told. `unknown`: no answer came, the order may or may not be there. */
 export type OrderReport =
-  | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly venueOrderId: string }
+  | { readonly kind: 'accepted'; readonly clientOrderId: string; readonly venueOrderId: string | null }
   | {
       readonly kind: 'rejected' | 'cancelled' | 'expired' | 'unknown';
       readonly clientOrderId: string;
@@ -69,12 +69,12 @@ export class OrderState {
     }
   }
 
-  private accept(venueOrderId: string): Transition {
-    if (this.venueOrderId !== null && this.venueOrderId !== venueOrderId)
+  private accept(venueOrderId: string | null): Transition {
+    if (venueOrderId !== null && this.venueOrderId !== null && this.venueOrderId !== venueOrderId)
       return illegal(`order ${venueOrderId} of the venue is said to be the one that was ${this.venueOrderId}`);
     if (this.status === 'rejected') return illegal('it was accepted after it had been rejected');
-    const known = this.venueOrderId !== null;
-    this.venueOrderId = venueOrderId;
+    const known = this.venueOrderId === venueOrderId || venueOrderId === null;
+    this.venueOrderId ??= venueOrderId;
     if (this.status === 'submitted') return this.change('accepted');
     // An answer to the question whether it is there: it is, and what was filled before still is.
     if (this.status === 'unknown') return this.change(this.filled > 0 ? 'partlyFilled' : 'accepted');
@@ -111,7 +111,11 @@ export class OrderState {
       this.filled === 0 ? fill.price : (this.averagePrice * this.filled + fill.price * fill.quantity) / filled;
     this.filled = filled;
     this.fills.set(fill.fillId, fill);
-    const to = this.complete ? 'filled' : this.status === 'cancelled' || this.status === 'expired' ? this.status : 'partlyFilled';
+    const to = this.complete
+      ? 'filled'
+      : this.status === 'cancelled' || this.status === 'expired'
+        ? this.status
+        : 'partlyFilled';
     return this.change(to, anomaly);
   }
 

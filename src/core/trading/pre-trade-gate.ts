@@ -155,15 +155,15 @@ export class PreTradeGate {
       return refuse('tick', `${limitPrice} is not on a tick of ${facts.tick}`);
     if (needsStop && !onStep(stopPrice as number, facts.tick))
       return refuse('tick', `${stopPrice} is not on a tick of ${facts.tick}`);
-    if (!(quantity <= facts.maxQuantity) && !order.reduceOnly)
-      return above('maxQuantity', quantity, facts.maxQuantity);
+    if (!(quantity <= facts.maxQuantity) && !order.reduceOnly) return above('maxQuantity', quantity, facts.maxQuantity);
     return undefined;
   }
 
   private mispriced(order: OrderRequest, facts: GateFacts): Refused | undefined {
     const { limits } = this;
     const { lastPrice } = facts;
-    if (!(lastPrice > 0 && lastPrice < Number.POSITIVE_INFINITY)) return refuse('noPrice', `the last price is ${lastPrice}`);
+    if (!(lastPrice > 0 && lastPrice < Number.POSITIVE_INFINITY))
+      return refuse('noPrice', `the last price is ${lastPrice}`);
     if (limits.quoteAgeMs !== undefined) {
       const ageMs = Number(facts.nowNs - facts.pricedNs) / 1e6;
       if (!(ageMs <= limits.quoteAgeMs)) return above('quoteAgeMs', ageMs, limits.quoteAgeMs);

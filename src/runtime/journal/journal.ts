@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { defineService, diskService, journalService, type RunHost, type ServiceKey } from '../../core/index.js';
+import { CheckpointMismatch } from '../../base/errors.js';
+import { readState, stateTable } from '../../columnar/index.js';
+import {
+  checkpointParts,
+  defineService,
+  diskService,
+  journalService,
+  type CheckpointPart,
+  type RunHost,
+  type ServiceKey,
+} from '../../core/index.js';
 import { SegmentedJournal } from './segmented-journal.js';
 
 /** The journal of a run in a folder: intentions are durable before they are acted on. */
 export const journal = defineService({
   name: 'journal',
   title: 'Journal',
-  summary: 'Writes orders down before they are sent, and what became of them, so that no restart sends one twice or forgets one.',
+  summary:
+    'Writes orders down before they are sent, and what became of them, so that no restart sends one twice or forgets one.',
   see: ['Mohan and others, ARIES, 1992 (write-ahead logging)'],
   params: () =>
     z.strictObject({
@@ -32,8 +43,37 @@ export const journal = defineService({
     return {
       name: 'journal',
       provides: new Map<ServiceKey<unknown>, unknown>([[journalService as ServiceKey<unknown>, opened]]),
-      open: (host: RunHost) => opened.open(host.context.service(diskService)),
+      async open(host: RunHost) {
+        // Whoever waits for an entry hears of it; what was only written down must not be lost unheard.
+        opened.onFailure = (error) => host.fail(error);
+        await opened.open(host.context.service(diskService));
+        host.context.service(checkpointParts).add(journalPart(opened));
+      },
       close: () => opened.close(),
     };
   },
 });
+
+/** The place of the journal in checkpoints: what a checkpoint speaks of is durable here before the checkpoint counts. */
+function journalPart(journal: SegmentedJournal): CheckpointPart {
+  let copied = 0;
+  return {
+    name: 'journal',
+    snapshot() {
+      copied = journal.position;
+      return { journal: stateTable({ position: Float64Array.of(copied) }) };
+    },
+    restore({ journal: table }) {
+      const position = table === undefined ? 0 : ((readState(table, 'position') as Float64Array)[0] as number);
+      if (position <= journal.position) return;
+      throw new CheckpointMismatch(
+        `The checkpoint was made when the journal had ${position} entries; it has ${journal.position}.`,
+        {
+          component: 'journal',
+          hint: 'It is another journal, or part of it is gone: start with the one that belongs to it.',
+        },
+      );
+    },
+    durable: () => journal.durable(copied),
+  };
+}

@@ -25,6 +25,8 @@ interface Waiter {
 export class SegmentedJournal implements Journal {
   position = 0;
   failure: unknown;
+  /** Called once, when nothing more is accepted. */
+  onFailure: (error: RxArrowError) => void = () => undefined;
   private readonly terms: JournalTerms;
   private disk: Disk | undefined;
   private file: DiskFile | undefined;
@@ -73,10 +75,14 @@ export class SegmentedJournal implements Journal {
   }
 
   private missing(from: number, to: number): RxArrowError {
-    return new RxArrowError('CorruptInput', `journal: records ${from} to ${to - 1} are missing in ${this.terms.folder}.`, {
-      component: 'journal',
-      hint: 'A segment was removed or damaged; compare the orders at the venue by hand, then move the folder away.',
-    });
+    return new RxArrowError(
+      'CorruptInput',
+      `journal: records ${from} to ${to - 1} are missing in ${this.terms.folder}.`,
+      {
+        component: 'journal',
+        hint: 'A segment was removed or damaged; compare the orders at the venue by hand, then move the folder away.',
+      },
+    );
   }
 
   private async continueSegment(first: number, sound: number): Promise<void> {
@@ -104,6 +110,10 @@ export class SegmentedJournal implements Journal {
     this.file = file;
     this.at = SEGMENT_HEADER.length;
     this.segments.push(first);
+  }
+
+  get firstSequence(): number {
+    return this.segments[0] ?? 1;
   }
 
   recovered(owner: string): readonly JournalRecord[] {
@@ -200,6 +210,7 @@ export class SegmentedJournal implements Journal {
     const { waiters } = this;
     this.waiters = [];
     for (const { reject } of waiters) reject(this.refusal());
+    this.onFailure(this.refusal());
   }
 
   private refusal(): RxArrowError {

@@ -34,7 +34,8 @@ export class Book implements Desk {
   };
   private readonly extras = new Map<string, { values: Float64Array }>();
   private terms: (InstrumentTerms | undefined)[] = [];
-  private readonly termsFor: (symbol: string) => InstrumentTerms;
+  /** Terms of any symbol, also of one that has not come. */
+  readonly termsFor: (symbol: string) => InstrumentTerms;
   /** Names of sources, by the number that rows carry. */
   sources: string[] = [];
   stopCauses: string[] = [];

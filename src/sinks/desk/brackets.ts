@@ -56,7 +56,7 @@ export class Brackets {
 
   private leg(slot: number, leg: 'stop' | 'take', side: 1 | -1, quantity: number, price: number, timeNs: bigint): void {
     const { book, entry } = this;
-    const working = this.orders.of(slot).find((order) => order.leg === leg);
+    const working = this.orders.of(slot).find((order) => order.leg === leg && !order.cancelling);
     const wanted = price > 0;
     if (working !== undefined) {
       const level = leg === 'stop' ? working.stopPrice : working.limitPrice;

@@ -1,11 +1,11 @@
-import type { ServiceKey } from '../../core/index.js';
-import type { Liquidity } from './fees.js';
-import type { Order } from './order.js';
+import type { CheckedOrder, Liquidity, OrderRequest, Refused } from '../../core/index.js';
+import type { StateTables } from '../../columnar/index.js';
+import type { Leg, Order } from './order.js';
 import type { RowColumns } from './rows.js';
 
 /** What a broker tells of the orders it was given. The desk books it and makes the rows of its output from it. */
 export interface BrokerReports {
-  accepted(order: Order, venueOrderId: string): void;
+  accepted(order: Order, venueOrderId: string | null): void;
   rejected(order: Order, cause: string): void;
   /** `timeNs` is when it happened, at or before the instant at which it is told. */
   filled(order: Order, fill: Fill): void;
@@ -13,6 +13,20 @@ export interface BrokerReports {
   expired(order: Order): void;
   /** No answer came: the order may or may not exist; nothing is sent for its symbol until that is known. */
   unknown(order: Order, cause: string): void;
+  /** Takes over an order of an earlier run that this desk has not made. */
+  adopt(request: OrderRequest, origin: OrderOrigin): Order;
+  /** Takes over a position whose fills are not told one by one: signed units, and units times price summed up. */
+  carry(symbol: string, quantity: number, cost: number, fees: number): void;
+}
+
+/** Where an order of an earlier run came from, and how much of it this desk has booked. */
+export interface OrderOrigin {
+  readonly leg: Leg;
+  readonly cause: string;
+  readonly decidedNs: bigint;
+  readonly filled: number;
+  readonly averagePrice: number;
+  readonly over: boolean;
 }
 
 export interface Fill {
@@ -23,6 +37,8 @@ export interface Fill {
   readonly fee: number;
   readonly liquidity: Liquidity;
   readonly timeNs: bigint;
+  /** The venue's name of it; one is made of the order without. */
+  readonly fillId?: string;
 }
 
 /** The rows of an instant by place: `rows[0]` to `rows[count - 1]` are row numbers in `columns`, by name of the symbol. */
@@ -30,21 +46,29 @@ export interface InstantRows {
   readonly columns: RowColumns;
   readonly rows: Int32Array;
   readonly count: number;
+  readonly instantNs: bigint;
 }
 
 /**
  * Where orders go: the paper broker, or a venue. Paper and live share the loop of the desk: at each instant it calls `settle`
- * first, which tells what has become of orders (of bars for paper, of what the feedback edge has brought for a venue).
+ * first, which tells what has become of orders (of bars for paper, of what was heard since the instant before for a venue).
  */
 export interface Broker {
-  submit(order: Order): void;
+  /** `checked` is what the gate has let through; there is no other way to get one. */
+  submit(order: Order, checked: CheckedOrder): void;
   cancel(order: Order, cause: string): void;
   settle(instant: InstantRows): void;
+  /** An instant is gone through again: nothing leaves, and nothing new is decided. */
+  readonly replaying?: boolean;
+  /**
+   * Asked before the gate: what became of this decision in an earlier run. `placed`: it was sent then and is not again; a refusal
+   * is that of then; `unrecorded`: it did not make it then; undefined: the instant is new.
+   */
+  recall?(order: Order): 'placed' | 'unrecorded' | Refused | undefined;
+  /** The gate has refused it. */
+  refused?(order: Order, refused: Refused): void;
+  /** The desk has come to the end of an instant. */
+  decided?(instantNs: bigint): void;
+  snapshot?(): StateTables;
+  restore?(tables: StateTables): void;
 }
-
-/** Makes the broker of a live desk; a run brings it as a service. */
-export interface LiveBroker {
-  open(accountId: string, reports: BrokerReports): Broker;
-}
-
-export const liveBrokerService: ServiceKey<LiveBroker | null> = { name: 'live broker', fallback: () => null };

@@ -1,8 +1,9 @@
-import type { BoundRule } from '../../core/index.js';
+import type { Audit, BoundRule } from '../../core/index.js';
 import { leverageOf, paysCash } from './account.js';
 import { Book } from './book.js';
 import { Brackets } from './brackets.js';
 import type { Broker, BrokerReports, InstantRows } from './broker.js';
+import { DeskGate, OPEN_GATE, type GateSurroundings } from './desk-gate.js';
 import type { DeskParams } from './desk-params.js';
 import { EventWriter } from './event-writer.js';
 import { FeeSchedule } from './fees.js';
@@ -28,7 +29,17 @@ export interface LoopParts {
   /** How long after its latest row a symbol counts as tradable; 0: only with a row at the instant. */
   readonly tradableNs: bigint;
   /** Opens a broker; the paper broker without. */
-  readonly openBroker?: (reports: BrokerReports) => Broker;
+  readonly openBroker?: (desk: BrokerDesk) => Broker;
+  readonly around?: GateSurroundings;
+  readonly audit?: Audit | null;
+}
+
+/** What a desk shows to its broker. */
+export interface BrokerDesk {
+  readonly reports: BrokerReports;
+  readonly gate: DeskGate;
+  readonly orders: OrderBook;
+  readonly book: Book;
 }
 
 /**
@@ -43,7 +54,10 @@ export class DeskLoop implements InstantRows {
   private readonly entry: OrderEntry;
   private readonly brackets: Brackets;
   private readonly targets: TargetOrders;
-  private readonly broker: Broker;
+  readonly broker: Broker;
+  readonly gate: DeskGate;
+  /** When rows come must be known. */
+  private readonly timesRows: boolean;
   private readonly parts: LoopParts;
   private readonly extraCells: readonly { readonly values: Float64Array }[];
   private readonly maintenance: number;
@@ -70,8 +84,14 @@ export class DeskLoop implements InstantRows {
     this.rules = new RuleSet(parts.rules);
     this.entry = new OrderEntry(this.book, this.orders, this.writer, this.rules, params.account, names);
     this.brackets = new Brackets(this.book, this.orders, this.entry);
+    this.gate = new DeskGate(this.book, this.orders, parts.around ?? OPEN_GATE);
+    this.entry.gate = this.gate;
+    this.entry.audit = parts.audit ?? null;
+    this.entry.grow = () => this.grow();
+    this.timesRows =
+      parts.openBroker !== undefined || parts.tradableNs !== 0n || parts.around?.limits().quoteAgeMs !== undefined;
     this.broker =
-      parts.openBroker?.(this.entry) ??
+      parts.openBroker?.({ reports: this.entry, gate: this.gate, orders: this.orders, book: this.book }) ??
       new PaperBroker(this.book, this.orders, this.entry, {
         fees,
         slippage,
@@ -88,9 +108,12 @@ export class DeskLoop implements InstantRows {
       slippage: slippage.fraction,
       entry: params.entry,
       latencyNs: parts.latencyNs,
-      orderNotional: params.limits?.orderNotional,
       cause: 'signal',
     });
+  }
+
+  get instantNs(): bigint {
+    return this.book.instantNs;
   }
 
   /** Makes room for symbols that have come. */
@@ -169,7 +192,7 @@ export class DeskLoop implements InstantRows {
   private mark(): void {
     const { book, columns, rows, count, extraCells } = this;
     const { price, wanted, attempts, sequence, seen, slots, source, partition, instantNs } = book;
-    const counts = this.parts.tradableNs !== 0n;
+    const counts = this.timesRows;
     let last = -1;
     let slotCount = 0;
     for (let at = 0; at < count; at++) {
@@ -272,7 +295,10 @@ export class DeskLoop implements InstantRows {
     rules.run('band', book);
     rules.run('limit', book);
     if (rules.moves) this.moveBrackets();
+    const { halted } = this.gate;
+    if (halted !== undefined && this.broker.replaying !== true) this.entry.cancelAll(halted);
     this.targets.decide();
+    this.broker.decided?.(book.instantNs);
   }
 
   private moveBrackets(): void {

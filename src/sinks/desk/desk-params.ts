@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { componentParam, type RuleEntry } from '../../core/index.js';
+import { componentParam, limitsParam, type RuleEntry } from '../../core/index.js';
 import { parseDurationNs } from '../../columnar/index.js';
 import { accountParam } from './account.js';
 import { entryParam } from './entry.js';
 import { feesParam } from './fees.js';
 import { instrumentsParam } from './instruments.js';
+import { liveParam } from './live/live-params.js';
 import { slippageParam } from './slippage.js';
 
 const duration = () =>
@@ -45,12 +46,8 @@ export const deskParams = () =>
       .enum(['instant', 'day', 'none'])
       .default('instant')
       .describe('How often a row of equity is written: at each instant, at the last instant of each UTC day, never.'),
-    limits: z
-      .strictObject({
-        orderNotional: z.number().positive().optional().describe('Largest value of one order, in account currency.'),
-      })
-      .optional()
-      .describe('Hard limits that hold whatever the rules say; needed in live mode.'),
+    limits: limitsParam().optional().describe('Hard limits that hold whatever the rules say; needed in live mode.'),
+    live: liveParam(),
     mode: z.enum(['paper', 'live']).default('paper').describe('Whether orders go to the paper broker or to a venue.'),
   });
 

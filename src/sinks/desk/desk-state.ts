@@ -19,7 +19,7 @@ const ORDER_NUMBERS = [
   'workDay',
 ] as const;
 const ORDER_TEXTS = ['clientOrderId', 'venueOrderId', 'type', 'timeInForce', 'leg', 'cause'] as const;
-const ORDER_FLAGS = ['reduceOnly', 'triggered'] as const;
+const ORDER_FLAGS = ['reduceOnly', 'triggered', 'unknown', 'cancelling'] as const;
 const ORDER_TIMES = ['decidedNs', 'eligibleNs'] as const;
 
 /** Everything a desk knows, as tables ordered by symbol; rows that are held come from whoever holds them. */
@@ -44,6 +44,8 @@ export function snapshotLoop(loop: DeskLoop): StateTables {
     }),
     sources: stateTable({ source: [...book.sources] }),
     orders: orderTable(orders, book),
+    ...loop.gate.snapshot(),
+    ...loop.broker.snapshot?.(),
     ...loop.rules.snapshot(order, size, names),
   };
 }
@@ -65,6 +67,8 @@ export function restoreLoop(loop: DeskLoop, tables: StateTables): void {
   book.sources = [...(readState(tableOf(tables, 'sources'), 'source') as readonly string[])];
   book.restored();
   orders.restore(ordersIn(tableOf(tables, 'orders')), numberIn(account, 'nextOrder'));
+  loop.gate.restore(tables);
+  loop.broker.restore?.(tables);
   loop.rules.reserve(book.symbols.size);
   loop.rules.restore(tables);
 }
@@ -107,7 +111,16 @@ function ordersIn(table: RecordBatch): Order[] {
     for (const name of ORDER_FLAGS) cells[name] = (cells[name] === 1) as never;
     const saved = cells as unknown as Order;
     const order = new Order(saved, saved.clientOrderId, saved.number, saved.decidedNs);
-    const { venueOrderId, filled, averagePrice, fills, triggered, workDay } = saved;
-    return Object.assign(order, { venueOrderId, filled, averagePrice, fills, triggered, workDay });
+    const { venueOrderId, filled, averagePrice, fills, triggered, workDay, unknown, cancelling } = saved;
+    return Object.assign(order, {
+      venueOrderId,
+      filled,
+      averagePrice,
+      fills,
+      triggered,
+      workDay,
+      unknown,
+      cancelling,
+    });
   });
 }

@@ -2,6 +2,7 @@ import type { RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { RxArrowError } from '../../base/errors.js';
 import {
+  auditService,
   boundRuleOf,
   defineSink,
   type BoundRule,
@@ -15,7 +16,7 @@ import { deskParams, type DeskInput, type DeskParams } from './desk-params.js';
 import { DeskStage } from './desk-stage.js';
 import { HeldRows } from './held-rows.js';
 import { InputColumns } from './input-columns.js';
-import { liveBroker } from './live-mode.js';
+import { liveBroker, surroundingsOf } from './live-mode.js';
 import { maxGross } from './rules/max-gross.js';
 import { slippageOf } from './slippage.js';
 
@@ -49,14 +50,19 @@ export const desk = defineSink<ReturnType<typeof deskParams>, DeskSignature>({
     sync: (params, node, options) => {
       const rules = withDefaults(params.rules.map(bound));
       const extras = extraColumns(params, rules);
+      const deskId = options.id ?? 'desk';
+      const around = surroundingsOf(node, params);
+      const openBroker = params.mode === 'live' ? liveBroker(node, params, deskId) : undefined;
       const loop = new DeskLoop({
         params,
         rules,
-        names: { pipeline: node.context.name, desk: options.id ?? 'desk' },
+        names: { pipeline: node.context.name, desk: deskId },
+        audit: node.context.service(auditService),
+        ...(around === undefined ? {} : { around }),
         extras,
         latencyNs: parseDurationNs(params.latency) ?? 0n,
         tradableNs: parseDurationNs(params.tradableFor) ?? 0n,
-        ...(params.mode === 'live' ? { openBroker: liveBroker(node, params) } : {}),
+        ...(openBroker === undefined ? {} : { openBroker }),
       });
       const input = new InputColumns(extras, params.maxParticipation !== undefined);
       return new DeskStage(loop, input, new HeldRows(extras), node);

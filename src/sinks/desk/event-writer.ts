@@ -1,5 +1,5 @@
 import { Field, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
-import { contractSchema } from '../../core/index.js';
+import { contractSchema, type OrderStatus } from '../../core/index.js';
 import {
   emptyBatch,
   int64Column,
@@ -12,9 +12,6 @@ import {
 import type { Fill } from './broker.js';
 import { NumberCells, TextCells, WordCells, type EventCells } from './event-cells.js';
 import type { Order } from './order.js';
-
-export type OrderStatus =
-  'submitted' | 'accepted' | 'rejected' | 'partlyFilled' | 'filled' | 'cancelled' | 'expired' | 'unknown';
 
 const number = (): NumberCells => new NumberCells('number');
 const word = (): WordCells => new WordCells(newDictionaryType());
@@ -156,7 +153,7 @@ export class EventWriter {
   writeFill(order: Order, fill: Fill, currency: string, instantNs: bigint): void {
     const { cells } = this;
     const row = this.event('fill', order.slot, fill.timeNs, instantNs);
-    cells.fillId.set(row, `${order.clientOrderId}-${order.fills}`);
+    cells.fillId.set(row, fill.fillId ?? `${order.clientOrderId}-${order.fills}`);
     cells.clientOrderId.set(row, order.clientOrderId);
     cells.side.set(row, order.side);
     cells.quantity.set(row, fill.quantity);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Liquidity } from '../../core/index.js';
 
 const fraction = () => z.number().min(0).max(1);
 
@@ -28,8 +29,6 @@ export const feesParam = () =>
     .union([fraction(), schedule()])
     .default(0)
     .describe('Cost of a fill: a fraction of its value, or { rate, maker, taker, perUnit, minimum, tiers }.');
-
-export type Liquidity = 'maker' | 'taker';
 
 /** What fills cost. */
 export class FeeSchedule {

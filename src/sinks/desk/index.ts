@@ -1,4 +1,4 @@
-export * from './broker.js';
+export type { Broker, BrokerReports, Fill, InstantRows, OrderOrigin } from './broker.js';
 export { desk } from './desk.js';
 export type { DeskInput } from './desk-params.js';
 export { equity } from './equity.js';

@@ -1,32 +1,163 @@
 import { RxArrowError } from '../../base/errors.js';
-import { journalService, tradingModeService, type StageNode } from '../../core/index.js';
-import { liveBrokerService, type Broker, type BrokerReports } from './broker.js';
+import {
+  auditService,
+  entriesService,
+  journalService,
+  killSwitchService,
+  NEEDED_LIMITS,
+  tighterOf,
+  tradingModeService,
+  venueService,
+  type Journal,
+  type Limits,
+  type LiveDesk,
+  type StageNode,
+  type TradingMode,
+  type Venue,
+} from '../../core/index.js';
+import type { Broker } from './broker.js';
+import type { GateSurroundings } from './desk-gate.js';
+import type { BrokerDesk } from './desk-loop.js';
 import type { DeskParams } from './desk-params.js';
+import { OrderLedger } from './live/order-ledger.js';
+import { OrderRouter } from './live/order-router.js';
+import { Reconciler } from './live/reconciler.js';
+import { VenueBroker } from './live/venue-broker.js';
+
+/** Limits that a live desk has whether it says so or not. */
+const LIVE_LIMITS: Limits = { priceCollar: 0.05, quoteAgeMs: 5_000 };
+
+interface LiveNeeds {
+  readonly journal: Journal;
+  /** Null in a replay, where nothing leaves. */
+  readonly venue: Venue | null;
+  readonly enlist: (desk: LiveDesk) => void;
+}
 
 /**
- * Opens the broker of a live desk.
+ * What comes to the gate of a desk from its run: limits of the account, the kill switch, objections to entries. Undefined for a
+ * desk that has none of it, which then pays for none.
+ */
+export function surroundingsOf(node: StageNode, params: DeskParams): GateSurroundings | undefined {
+  const { context } = node;
+  const killSwitch = context.service(killSwitchService);
+  const entries = context.service(entriesService);
+  const mode = context.service(tradingModeService);
+  const isLive = params.mode === 'live';
+  if (!isLive && params.limits === undefined && killSwitch === null && mode.limits === undefined && !context.explicit)
+    return undefined;
+  const own = isLive ? { ...LIVE_LIMITS, ...params.limits } : (params.limits ?? {});
+  let limits = tighterOf(own, mode.limits?.limits ?? {});
+  mode.limits?.listen((changed) => {
+    limits = tighterOf(own, changed);
+  });
+  const journal = context.service(journalService);
+  const onTheClock = isLive && (mode.effect === 'live' || mode.effect === 'replay');
+  return {
+    limits: () => limits,
+    ...(onTheClock ? { nowNs: () => context.clock.nowNs() } : {}),
+    halted: () =>
+      killSwitch?.tripped ??
+      (onTheClock && journal?.failure !== undefined ? 'the journal takes nothing more' : undefined),
+    entriesClosed: () =>
+      entries.open ? undefined : [...entries.closedBy].map(([by, reason]) => `${by}: ${reason}`).join('; '),
+  };
+}
+
+/**
+ * What opens the broker of a desk in live mode; undefined in a shadow run, where the paper broker fills.
  * @throws RxArrowError when anything is missing that real orders need
  */
-export function liveBroker(node: StageNode, params: DeskParams): (reports: BrokerReports) => Broker {
+export function liveBroker(
+  node: StageNode,
+  params: DeskParams,
+  deskId: string,
+): ((desk: BrokerDesk) => Broker) | undefined {
+  const { context } = node;
+  const mode = context.service(tradingModeService);
+  if (mode.effect === 'shadow') return undefined;
+  const { journal, venue, enlist } = requireAll(node, params, mode);
+  return (desk) => {
+    const audit = context.service(auditService);
+    const entries = context.service(entriesService);
+    const killSwitch = context.service(killSwitchService);
+    const ledger = new OrderLedger(journal, `desk ${deskId}`);
+    const { clock } = context;
+    if (venue === null) {
+      enlist({ id: deskId, begin: () => Promise.resolve(ledger.load()), end: () => undefined });
+      return new VenueBroker({ ...desk, ledger, router: undefined, clock });
+    }
+    const anomaly = (message: string): void => {
+      audit?.record('anomaly', { desk: deskId, message });
+      context.warn(`desk "${deskId}": ${message}`);
+    };
+    const router = new OrderRouter({
+      venue,
+      ledger,
+      journal,
+      clock,
+      killSwitch,
+      audit,
+      terms: params.live,
+      recheck: ({ intent }) => desk.gate.recheck(intent.order, intent.price),
+      anomaly,
+      broken: (error) => context.fail(error),
+    });
+    const reconciler = new Reconciler({ venue, ledger, router, entries, clock, anomaly, terms: params.live });
+    let forget = (): void => undefined;
+    enlist({
+      id: deskId,
+      begin: async () => {
+        ledger.load();
+        router.listen();
+        const takeBack = (cause: string): void => {
+          for (const order of ledger.open) router.cancel(order, cause);
+        };
+        forget = killSwitch?.listen(takeBack) ?? forget;
+        await reconciler.start();
+        // What was to be taken back when the run was stopped still is.
+        for (const order of ledger.open) {
+          const cause = ledger.cancelled.get(order.intent.order.clientOrderId);
+          if (cause !== undefined) router.cancel(order, cause);
+        }
+        void reconciler.keep();
+      },
+      end: () => {
+        forget();
+        reconciler.close();
+        router.close();
+      },
+    });
+    return new VenueBroker({ ...desk, ledger, router, clock });
+  };
+}
+
+function requireAll(node: StageNode, params: DeskParams, mode: TradingMode): LiveNeeds {
   const { context } = node;
   const missing: string[] = [];
+  const replays = mode.effect === 'replay';
   if (!context.explicit || context.name === 'compute') missing.push('run(): it is subscribed directly');
-  if (context.service(journalService) === null)
-    missing.push('a journal: no order is sent that is not written down first');
-  if (params.limits?.orderNotional === undefined) missing.push('limits: { orderNotional }');
+  const journal = context.service(journalService);
+  if (journal === null) missing.push('a journal: no order is sent that is not written down first');
+  const limits = tighterOf(params.limits ?? {}, mode.limits?.limits ?? {});
+  const without = NEEDED_LIMITS.filter((name) => limits[name] === undefined);
+  if (without.length > 0) missing.push(`limits: { ${without.join(', ')} }`);
   if (params.account.id === undefined) missing.push('account: { id }');
-  const mode = context.service(tradingModeService);
-  if (mode.effect !== 'live') missing.push(`the trading mode "live": it is "${mode.effect}"`);
+  if (mode.effect !== 'live' && !replays) missing.push(`the trading mode "live": it is "${mode.effect}"`);
   else if (params.account.id !== undefined && mode.accountId !== params.account.id)
     missing.push(`leave for account "${params.account.id}": the run may trade "${mode.accountId ?? 'none'}"`);
-  const broker = context.service(liveBrokerService);
-  if (broker === null) missing.push('a live broker');
-  if (missing.length > 0 || broker === null || params.account.id === undefined) {
+  const access = replays ? null : context.service(venueService);
+  if (access === null && !replays) missing.push('a venue');
+  if (mode.enlist === undefined) missing.push('the service "trading", which compares the journal with the venue');
+  if (missing.length > 0 || journal === null || params.account.id === undefined || mode.enlist === undefined) {
     throw new RxArrowError('LiveRefused', `desk: a live desk needs ${missing.join('; ')}.`, {
       component: 'desk',
       hint: 'Use mode: "paper", or run it with run(stream, { services }) that bring these.',
     });
   }
-  const { id } = params.account;
-  return (reports) => broker.open(id, reports);
+  return {
+    journal,
+    venue: access?.open(params.account.id) ?? null,
+    enlist: (desk) => mode.enlist?.(desk),
+  };
 }

@@ -1,12 +1,22 @@
+import { GATE_REFUSALS, type Audit, type OrderRequest, type Refused } from '../../core/index.js';
 import { bookFill, type AccountTerms } from './account.js';
 import type { Book } from './book.js';
-import type { Broker, BrokerReports, Fill } from './broker.js';
+import type { Broker, BrokerReports, Fill, OrderOrigin } from './broker.js';
 import { difference, sum } from './decimal.js';
+import { requestOf, type DeskGate } from './desk-gate.js';
 import type { EventWriter } from './event-writer.js';
 import { followsTarget, Order, type Leg, type OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import { orderId } from './order-id.js';
 import type { RuleSet } from './rule-set.js';
+
+/** A slot remembers the latest refusal of the gate by its number, counted from here. */
+const FIRST_GATE_CODE = 100;
+
+const UNRECORDED: Refused = {
+  refusal: 'entriesClosed',
+  cause: 'entriesClosed: an earlier run has been at this instant and did not decide so',
+};
 
 export interface OrderNames {
   readonly pipeline: string;
@@ -16,6 +26,10 @@ export interface OrderNames {
 /** Builds, numbers and sends orders, and books what the broker tells of them. */
 export class OrderEntry implements BrokerReports {
   broker!: Broker;
+  gate!: DeskGate;
+  audit: Audit | null = null;
+  /** Makes room for symbols that have come. */
+  grow: () => void = () => undefined;
   /** Called when a fill has been booked. */
   onFilled: (order: Order) => void = () => undefined;
   /** Slots whose position has changed at this instant. */
@@ -60,15 +74,51 @@ export class OrderEntry implements BrokerReports {
     return new Order(wish, id, this.orders.nextNumber++, book.instantNs);
   }
 
-  place(wish: OrderWish): void {
-    const { book, writer } = this;
+  /** Builds an order and sends it where the gate lets it through. Returns whether it did. */
+  place(wish: OrderWish): boolean {
     const order = this.build(wish);
+    const recalled = this.broker.recall?.(order);
+    if (recalled === 'placed') {
+      this.admit(order);
+      return true;
+    }
+    if (recalled === 'unrecorded') {
+      // A refusal that was told before was not told again then either.
+      if ((this.book.refused[order.slot] as number) < FIRST_GATE_CODE) this.stop(order, UNRECORDED, false);
+      return false;
+    }
+    const checked = recalled ?? this.gate.check(order);
+    if ('refusal' in checked) {
+      this.stop(order, checked, recalled === undefined);
+      return false;
+    }
+    this.admit(order);
+    this.broker.submit(order, checked);
+    return true;
+  }
+
+  private admit(order: Order): void {
+    const { book, writer, audit } = this;
     this.orders.add(order);
     if (followsTarget(order))
       book.setPending(order.slot, sum(book.pending[order.slot] as number, order.side * order.quantity));
     writer.writeOrder(order, book.instantNs);
     writer.writeStatus(order, 'submitted', book.instantNs, book.instantNs);
-    this.broker.submit(order);
+    audit?.record('order', { ...requestOf(order, book), rule: order.cause, leg: order.leg });
+  }
+
+  /** The gate has refused an order. The same refusal of a symbol is told once, not at every instant for which it holds. */
+  private stop(order: Order, refused: Refused, isNew: boolean): void {
+    const { book, writer } = this;
+    const code = FIRST_GATE_CODE + GATE_REFUSALS.indexOf(refused.refusal);
+    if (book.refused[order.slot] === code) return;
+    book.refused[order.slot] = code;
+    if (isNew) {
+      this.broker.refused?.(order, refused);
+      this.audit?.record('refused', { ...requestOf(order, book), rule: order.cause, ...refused });
+    }
+    writer.writeOrder(order, book.instantNs);
+    writer.writeStatus(order, 'rejected', book.instantNs, book.instantNs, refused.cause);
   }
 
   /** Writes down an order that the gate does not let through. */
@@ -77,10 +127,24 @@ export class OrderEntry implements BrokerReports {
     const order = this.build(wish);
     writer.writeOrder(order, book.instantNs);
     writer.writeStatus(order, 'rejected', book.instantNs, book.instantNs, cause);
+    this.audit?.record('refused', { ...requestOf(order, book), rule: order.cause, cause });
   }
 
   cancel(order: Order, cause: string): void {
+    if (order.cancelling) return;
     this.broker.cancel(order, cause);
+    // On paper it is over by now; a venue takes its time.
+    order.cancelling = !order.done;
+  }
+
+  /** Whether the end of an order that follows the target has been asked for and has not come. */
+  awaitsCancel(slot: number): boolean {
+    return this.orders.of(slot).some((order) => order.cancelling && followsTarget(order));
+  }
+
+  /** Takes all orders back. */
+  cancelAll(cause: string): void {
+    if (this.orders.size > 0) for (const order of this.orders.all()) this.cancel(order, cause);
   }
 
   /** Takes back what still follows the target of a slot. */
@@ -91,8 +155,9 @@ export class OrderEntry implements BrokerReports {
 
   // ---- what the broker tells -------------------------------------------------------------------------------------
 
-  accepted(order: Order, venueOrderId: string): void {
+  accepted(order: Order, venueOrderId: string | null): void {
     order.venueOrderId = venueOrderId;
+    order.unknown = false;
     this.writer.writeStatus(order, 'accepted', this.book.instantNs, this.book.instantNs);
   }
 
@@ -112,6 +177,7 @@ export class OrderEntry implements BrokerReports {
   }
 
   unknown(order: Order, cause: string): void {
+    order.unknown = true;
     this.writer.writeStatus(order, 'unknown', this.book.instantNs, this.book.instantNs, cause);
   }
 
@@ -124,13 +190,24 @@ export class OrderEntry implements BrokerReports {
       order.filled === 0 ? fill.price : (order.averagePrice * order.filled + fill.price * fill.quantity) / filled;
     order.filled = filled;
     order.fills++;
+    order.unknown = false;
+    const late = order.done;
+    // A position that is taken over before its symbol has had a row.
+    if (Number.isNaN(book.price[slot])) book.price[slot] = fill.price;
     bookFill(book, slot, side * fill.quantity, fill.price, fill.fee);
-    if (followsTarget(order)) book.setPending(slot, difference(book.pending[slot] as number, side * fill.quantity));
+    if (followsTarget(order) && !late)
+      book.setPending(slot, difference(book.pending[slot] as number, side * fill.quantity));
     const complete = filled >= order.quantity;
-    if (complete) this.orders.remove(order);
+    if (complete && !late) this.orders.remove(order);
     this.changed.add(slot);
     writer.writeFill(order, fill, this.account.currency, book.instantNs);
-    writer.writeStatus(order, complete ? 'filled' : 'partlyFilled', fill.timeNs, book.instantNs);
+    writer.writeStatus(
+      order,
+      complete ? 'filled' : late ? 'cancelled' : 'partlyFilled',
+      fill.timeNs,
+      book.instantNs,
+      late ? 'filled after its end' : undefined,
+    );
     if (before * (book.quantity[slot] as number) <= 0) {
       book.stopPrice[slot] = Number.NaN;
       book.takePrice[slot] = Number.NaN;
@@ -139,8 +216,53 @@ export class OrderEntry implements BrokerReports {
     this.onFilled(order);
   }
 
+  adopt(request: OrderRequest, origin: OrderOrigin): Order {
+    const { book, writer } = this;
+    const slot = this.slotOf(request.symbol);
+    const wish: OrderWish = {
+      ...request,
+      slot,
+      limitPrice: request.limitPrice ?? Number.NaN,
+      stopPrice: request.stopPrice ?? Number.NaN,
+      leg: origin.leg,
+      cause: origin.cause,
+      eligibleNs: origin.decidedNs,
+    };
+    const order = new Order(wish, request.clientOrderId, this.orders.nextNumber++, origin.decidedNs);
+    order.filled = origin.filled;
+    order.averagePrice = origin.averagePrice;
+    order.done = origin.over;
+    if (!origin.over) {
+      this.orders.add(order);
+      const left = difference(order.quantity, order.filled);
+      if (followsTarget(order)) book.setPending(slot, sum(book.pending[slot] as number, order.side * left));
+      writer.writeOrder(order, book.instantNs);
+      writer.writeStatus(order, 'submitted', book.instantNs, book.instantNs, 'taken over from an earlier run');
+    }
+    return order;
+  }
+
+  carry(symbol: string, quantity: number, cost: number, fees: number): void {
+    const { book } = this;
+    const slot = this.slotOf(symbol);
+    book.quantity[slot] = quantity;
+    book.averagePrice[slot] = quantity === 0 ? 0 : cost / quantity;
+    if (Number.isNaN(book.price[slot]) && quantity !== 0) book.price[slot] = cost / quantity;
+    book.cash -= cost * (book.multiplier[slot] as number) + fees;
+    book.fees += fees;
+    book.holdingsChanged();
+    this.changed.add(slot);
+  }
+
+  private slotOf(symbol: string): number {
+    const slot = this.book.symbols.keys.slotOf(symbol);
+    this.grow();
+    return slot;
+  }
+
   private drop(order: Order): void {
     const { book } = this;
+    if (order.done) return;
     this.orders.remove(order);
     if (followsTarget(order)) {
       const left = difference(order.quantity, order.filled);

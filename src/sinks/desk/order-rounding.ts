@@ -1,6 +1,6 @@
 import { downTo, product, towardsZero, upTo } from './decimal.js';
 import type { InstrumentTerms } from './instruments.js';
-import type { OrderType } from './order.js';
+import type { OrderType } from '../../core/index.js';
 
 export interface RoundedOrder {
   readonly price: number;

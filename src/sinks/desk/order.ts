@@ -1,7 +1,5 @@
 import { RxArrowError } from '../../base/errors.js';
-
-export type OrderType = 'market' | 'limit' | 'stop' | 'stopLimit';
-export type TimeInForce = 'day' | 'gtc' | 'ioc' | 'fok';
+import type { OrderType, TimeInForce } from '../../core/index.js';
 
 /** What an order is for: `exit` makes a position smaller, `entry` larger, `stop` and `take` protect it. */
 export type Leg = 'exit' | 'entry' | 'stop' | 'take';
@@ -55,6 +53,10 @@ export class Order implements OrderWish {
   /** The UTC day on which it began to work; -1 before. */
   workDay = -1;
   done = false;
+  /** It is not known whether the venue has it. */
+  unknown = false;
+  /** Its end has been asked for and has not come. */
+  cancelling = false;
 
   /** @throws RxArrowError when a size or price is not finite and positive: such an order cannot exist */
   constructor(wish: OrderWish, clientOrderId: string, number: number, decidedNs: bigint) {

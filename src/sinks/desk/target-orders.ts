@@ -14,8 +14,6 @@ export interface TargetTerms {
   readonly slippage: number;
   readonly entry: EntryTerms;
   readonly latencyNs: bigint;
-  /** Largest value of an order; undefined for any. */
-  readonly orderNotional: number | undefined;
   /** What orders that follow the input are said to be caused by: the column. */
   readonly cause: string;
 }
@@ -26,7 +24,7 @@ const REFUSALS = [
   'the account does not sell short',
   'below the least quantity',
   'below the least value',
-  'above the largest value of an order',
+  'above a limit',
   'vetoed',
 ] as const;
 
@@ -101,6 +99,7 @@ export class TargetOrders {
 
   private close(slot: number, cause: string): void {
     const { book } = this;
+    if (this.entry.awaitsCancel(slot)) return;
     const open = sum(book.quantity[slot] as number, book.pending[slot] as number);
     if ((book.quantity[slot] as number) * open > 0) this.reduce(slot, -open, cause);
   }
@@ -136,6 +135,7 @@ export class TargetOrders {
     const held = book.quantity[slot] as number;
     let pending = book.pending[slot] as number;
     if (pending !== 0) {
+      if (entry.awaitsCancel(slot)) return;
       const onward = (units - held) * pending > 0;
       if (terms.entry.type !== 'market' && this.entryOf(slot)) {
         // An entry that waits at its price is left there while its signal holds.
@@ -146,6 +146,8 @@ export class TargetOrders {
         if (onward && this.inFlight(slot)) return;
         entry.cancelFollowers(slot, 'the target has changed');
       }
+      // At a venue it may still be filled: what is left to do is known when it is over.
+      if (entry.awaitsCancel(slot)) return;
       pending = book.pending[slot] as number;
     }
     const position = sum(held, pending);
@@ -183,14 +185,11 @@ export class TargetOrders {
       // What the account cannot pay is not an order that failed: it was never to be.
       if (rounded.quantity === 0) continue;
       const sized = { ...wish, quantity: rounded.quantity };
-      const notional = rounded.quantity * unit;
       if (rounded.refusal !== undefined) this.refuse(sized, rounded.refusal);
-      else if (this.terms.orderNotional !== undefined && notional > this.terms.orderNotional)
-        this.refuse(sized, 'above the largest value of an order');
       else {
-        book.refused[slot] = 0;
         book.waitsFor[slot] = book.wanted[slot] as number;
-        this.entry.place(sized);
+        if (!this.entry.place(sized)) continue;
+        book.refused[slot] = 0;
         power -= this.cost(rounded.quantity, unit);
       }
     }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OrderState, type OrderFill, type OrderReport, type OrderRequest, type OrderStatus } from '../../../src/core/index.js';
+import {
+  OrderState,
+  type OrderFill,
+  type OrderReport,
+  type OrderRequest,
+  type OrderStatus,
+} from '../../../src/core/index.js';
 
 const request: OrderRequest = {
   clientOrderId: 'a',
@@ -96,7 +102,9 @@ describe('the state of an order', () => {
   it('holds to a model: whatever comes, in whatever order and however often', () => {
     const event = fc.oneof(
       fc.constantFrom(accepted, said('rejected'), said('cancelled'), said('expired'), said('unknown')),
-      fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 1, max: 6 })).map(([id, quantity]) => fillOf(id, quantity)),
+      fc
+        .tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 1, max: 6 }))
+        .map(([id, quantity]) => fillOf(id, quantity)),
     );
     fc.assert(
       fc.property(fc.array(event, { maxLength: 20 }), (reports) => {
@@ -125,12 +133,17 @@ describe('the state of an order', () => {
 
   it('comes to the same position in every order of the same fills', () => {
     fc.assert(
-      fc.property(fc.shuffledSubarray([1, 2, 3, 4], { minLength: 4 }), fc.nat(3), fc.boolean(), (order, place, twice) => {
-        const fills = order.map((id) => fillOf(id, id));
-        const reports = [...fills.slice(0, place), said('cancelled'), ...fills.slice(place), ...(twice ? fills : [])];
-        expect(after(accepted, ...reports).filled).toBe(10);
-        expect(after(accepted, ...reports).status).toBe('filled');
-      }),
+      fc.property(
+        fc.shuffledSubarray([1, 2, 3, 4], { minLength: 4 }),
+        fc.nat(3),
+        fc.boolean(),
+        (order, place, twice) => {
+          const fills = order.map((id) => fillOf(id, id));
+          const reports = [...fills.slice(0, place), said('cancelled'), ...fills.slice(place), ...(twice ? fills : [])];
+          expect(after(accepted, ...reports).filled).toBe(10);
+          expect(after(accepted, ...reports).status).toBe('filled');
+        },
+      ),
     );
   });
 });

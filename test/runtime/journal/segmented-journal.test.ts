@@ -51,33 +51,37 @@ describe('a journal', () => {
 
   it('loses nothing that was said to be durable, wherever the power goes', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 100, max: 4000 }), async (crashAt, segmentBytes) => {
-        const more = { segmentBytes, keepSegments: 100 };
-        const disk = new SimulatedDisk({ fault: (_, __, count) => (count === crashAt ? 'crash' : undefined) });
-        const durable: number[] = [];
-        try {
-          const journal = await opened(disk, more);
-          for (let n = 0; n < 60; n += 3) {
-            const group = [n, n + 1, n + 2];
-            await Promise.all(
-              group.map(async (each) => {
-                await journal.append('desk', { n: each, text: 'x'.repeat(each) });
-                durable.push(each);
-              }),
-            );
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 120 }),
+        fc.integer({ min: 100, max: 4000 }),
+        async (crashAt, segmentBytes) => {
+          const more = { segmentBytes, keepSegments: 100 };
+          const disk = new SimulatedDisk({ fault: (_, __, count) => (count === crashAt ? 'crash' : undefined) });
+          const durable: number[] = [];
+          try {
+            const journal = await opened(disk, more);
+            for (let n = 0; n < 60; n += 3) {
+              const group = [n, n + 1, n + 2];
+              await Promise.all(
+                group.map(async (each) => {
+                  await journal.append('desk', { n: each, text: 'x'.repeat(each) });
+                  durable.push(each);
+                }),
+              );
+            }
+          } catch {
+            // The power is gone.
           }
-        } catch {
-          // The power is gone.
-        }
-        for (const after of [disk.afterPowerLoss(), disk.afterKill()]) {
-          const again = await opened(after, more);
-          const found = numbers(again);
-          expect(found.slice(0, durable.length)).toEqual(durable);
-          expect(found).toEqual(found.map((_, place) => place));
-          await again.append('desk', { n: found.length });
-          expect(numbers(await opened(after.afterPowerLoss(), more))).toHaveLength(found.length + 1);
-        }
-      }),
+          for (const after of [disk.afterPowerLoss(), disk.afterKill()]) {
+            const again = await opened(after, more);
+            const found = numbers(again);
+            expect(found.slice(0, durable.length)).toEqual(durable);
+            expect(found).toEqual(found.map((_, place) => place));
+            await again.append('desk', { n: found.length });
+            expect(numbers(await opened(after.afterPowerLoss(), more))).toHaveLength(found.length + 1);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -153,16 +157,21 @@ describe('a journal', () => {
     expect(sum).toBe(total);
   });
 
-  it.each(['EIO', 'ENOSPC'] as const)('accepts nothing more after %s, even when the disk is well again', async (code) => {
-    let failing = false;
-    const disk = new SimulatedDisk({ fault: (step) => (failing && step === 'sync' ? code : undefined) });
-    const journal = await opened(disk);
-    failing = true;
-    await expect(journal.append('desk', { n: 1 })).rejects.toThrow(`writing to journal failed, so nothing more may be acted on: Error: ${code}`);
-    failing = false;
-    await expect(journal.append('desk', { n: 2 })).rejects.toThrow('nothing more may be acted on');
-    await journal.close();
-  });
+  it.each(['EIO', 'ENOSPC'] as const)(
+    'accepts nothing more after %s, even when the disk is well again',
+    async (code) => {
+      let failing = false;
+      const disk = new SimulatedDisk({ fault: (step) => (failing && step === 'sync' ? code : undefined) });
+      const journal = await opened(disk);
+      failing = true;
+      await expect(journal.append('desk', { n: 1 })).rejects.toThrow(
+        `writing to journal failed, so nothing more may be acted on: Error: ${code}`,
+      );
+      failing = false;
+      await expect(journal.append('desk', { n: 2 })).rejects.toThrow('nothing more may be acted on');
+      await journal.close();
+    },
+  );
 
   it('refuses an entry that is too long', async () => {
     const journal = await opened(new SimulatedDisk());

@@ -1,47 +1,80 @@
+import type { Observable } from 'rxjs';
+import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { journalService, tradingModeService, type ServiceKey } from '../../../src/core/index.js';
 import {
-  liveBrokerService,
-  type Broker,
-  type BrokerReports,
-  type DeskInput,
-  type LiveBroker,
-} from '../../../src/sinks/desk/index.js';
-import { barBatch, ofKind, OpenDesk, path, trade } from './support.js';
+  diskService,
+  journalService,
+  provide,
+  pullSource,
+  tradingModeService,
+  venueService,
+  type Journal,
+  type RunService,
+  type ServiceKey,
+} from '../../../src/core/index.js';
+import { seededRandom, wait } from '../../../src/base/index.js';
+import { journal, trading } from '../../../src/runtime/index.js';
+import { run } from '../../../src/runtime/run.js';
+import { desk, type DeskInput } from '../../../src/sinks/desk/index.js';
+import { memory } from '../../../src/sources/index.js';
+import { SimulatedDisk, SimulatedVenue, VirtualClock } from '../../../src/testing/index.js';
+import { barBatch, cut, events, ofKind, OpenDesk, path, trade, type Event } from './support.js';
 
-const live: DeskInput = {
-  account: { cash: 10_000, id: 'main' },
-  limits: { orderNotional: 50_000 },
-  mode: 'live',
-};
-
-/** A venue that fills everything at 42 when it is next asked. */
-class StandIn implements LiveBroker {
-  submitted = 0;
-  open(_account: string, reports: BrokerReports): Broker {
-    const waiting: Parameters<Broker['submit']>[0][] = [];
-    return {
-      submit: (order) => {
-        this.submitted++;
-        waiting.push(order);
-        reports.accepted(order, 'v1');
-      },
-      cancel: (order, cause) => reports.cancelled(order, cause),
-      settle: () => {
-        for (const order of waiting.splice(0))
-          reports.filled(order, { quantity: order.quantity, price: 42, fee: 1, liquidity: 'taker', timeNs: 0n });
-      },
-    };
-  }
-}
+const limits = { orderNotional: 50_000, grossNotional: 100_000, ordersPerDay: 100, dailyLoss: 5_000 };
+const live: DeskInput = { account: { cash: 10_000, id: 'main' }, limits, mode: 'live' };
 
 const services = (entries: readonly (readonly [unknown, unknown])[]): ReadonlyMap<ServiceKey<unknown>, unknown> =>
   new Map(entries as [ServiceKey<unknown>, unknown][]);
 
+/** Runs closes of one symbol, one each second of a virtual clock, and gives what the desk said. */
+async function traded(
+  params: DeskInput,
+  effect: 'live' | 'shadow' | 'replay',
+  disk = new SimulatedDisk(),
+  more: readonly RunService[] = [],
+): Promise<{ readonly all: Event[]; readonly venue: SimulatedVenue; readonly disk: SimulatedDisk }> {
+  const startNs = 1_700_000_000_000_000_000n;
+  const clock = new VirtualClock({ startNs });
+  const venue = new SimulatedVenue({ clock, random: seededRandom(1), delayMs: 10 });
+  venue.setPrice('A', 40);
+  const second = 1_000_000_000n;
+  const first = Number(startNs / second);
+  const batch = barBatch(
+    path([40, 40, 40, 40, 40, 40]).map((bar) => ({ ...bar, at: first + bar.at })),
+    second,
+  );
+  const out: RecordBatch[] = [];
+  const bars = cut(batch, 1);
+  let next = 0;
+  const feed = pullSource({ name: 'bars' }, () => ({
+    read: async () => {
+      // The feed is as slow as its clock.
+      await wait(clock, 1000);
+      return bars[next++] ?? null;
+    },
+  }));
+  const running = run(feed.pipe(desk(params)) as Observable<RecordBatch>, {
+    name: 'test',
+    clock,
+    onBatch: (made) => out.push(made),
+    onWarning: () => undefined,
+    services: [
+      provide(diskService, disk),
+      journal({ folder: 'journal' }),
+      trading({ effect, accountId: 'main', killSwitch: { signal: 'none' } }),
+      provide(venueService, { open: () => venue.connect() }),
+      ...more,
+    ],
+  });
+  const [ended] = await Promise.allSettled([running.done, clock.advance(60_000)]);
+  if (ended.status === 'rejected') throw ended.reason;
+  return { all: events(out), venue, disk };
+}
+
 describe('a live desk', () => {
   it('is refused without all that real orders need', () => {
     expect(() => new OpenDesk({ account: { cash: 10_000 }, mode: 'live' })).toThrow(
-      /a journal.*limits.*account: \{ id \}.*trading mode.*a live broker/,
+      /a journal.*limits: \{ orderNotional, grossNotional, ordersPerDay, dailyLoss \}.*account: \{ id \}.*trading mode.*a venue.*"trading"/,
     );
     expect(() => trade(path([10]), { account: { cash: 10_000 }, mode: 'live' })).toThrow('run()');
   });
@@ -51,18 +84,68 @@ describe('a live desk', () => {
     expect(() => new OpenDesk(live, { services: services([mode]) })).toThrow('the run may trade "other"');
   });
 
-  it('shares the loop of the paper desk', () => {
-    const broker = new StandIn();
-    const opened = new OpenDesk(live, {
-      services: services([
-        [journalService, { append: () => Promise.resolve() }],
-        [tradingModeService, { effect: 'live', accountId: 'main' }],
-        [liveBrokerService, broker],
-      ]),
+  it('sends orders to the venue and hears of their fills', async () => {
+    const { all, venue } = await traded(live, 'live');
+    expect(venue.orders).toMatchObject([{ symbol: 'A', side: 1, quantity: 250, status: 'filled' }]);
+    const fills = ofKind(all, 'fill');
+    expect(fills).toMatchObject([
+      { symbol: 'A', quantity: 250, price: 40, fillId: expect.stringMatching(/^f\d+$/) as string },
+    ]);
+    expect(ofKind(all, 'orderEvent').map(({ status }) => status)).toEqual(['submitted', 'accepted', 'filled']);
+    expect(venue.orders[0]?.clientOrderId).toMatch(/^[a-z0-9]{1,32}$/);
+  });
+
+  it('shows in a shadow run what it would do, and sends nothing', async () => {
+    const { all, venue } = await traded(live, 'shadow');
+    expect(venue.orders).toEqual([]);
+    expect(ofKind(all, 'fill')).toMatchObject([{ quantity: 250, price: 40 }]);
+  });
+
+  it('tells in a replay what the journal tells, and sends nothing', async () => {
+    const before = await traded(live, 'live');
+    const { all, venue } = await traded(live, 'replay', before.disk.afterPowerLoss());
+    expect(venue.orders).toEqual([]);
+    expect(all).toEqual(before.all);
+  });
+
+  it('starts not when the venue has a position that is not of the journal', async () => {
+    const stranger = await traded(live, 'live');
+    const clock = new VirtualClock();
+    const running = run(memory([barBatch(path([40]))]).pipe(desk(live)) as Observable<RecordBatch>, {
+      clock,
+      onWarning: () => undefined,
+      services: [
+        provide(diskService, new SimulatedDisk()),
+        journal({ folder: 'journal' }),
+        trading({ effect: 'live', accountId: 'main', killSwitch: { signal: 'none' } }),
+        provide(venueService, {
+          open: () =>
+            Object.assign(stranger.venue.connect(), {
+              openOrders: () => Promise.resolve([]),
+              fillsSince: () => Promise.resolve([]),
+              positions: () => Promise.resolve(new Map([['A', 250]])),
+            }),
+        }),
+      ],
     });
-    opened.feed(barBatch(path([40, 44]))).end();
-    expect(broker.submitted).toBeGreaterThan(0);
-    expect(ofKind(opened.events, 'fill')[0]).toMatchObject({ price: 42, quantity: 250, fee: 1 });
-    expect(ofKind(opened.events, 'orderEvent')[1]).toMatchObject({ status: 'accepted', venueOrderId: 'v1' });
+    const failed = expect(running.done).rejects.toThrow(
+      'the position in A is 250 at the venue and 0 by the fills of the journal',
+    );
+    await clock.advance(120_000);
+    await failed;
+  });
+
+  it('stops when the journal takes nothing more', async () => {
+    let writes = 0;
+    const disk = new SimulatedDisk({
+      fault: (step, at) => (step === 'sync' && at.includes('journal-') && ++writes > 2 ? 'ENOSPC' : undefined),
+    });
+    await expect(traded(live, 'live', disk)).rejects.toThrow('writing to journal failed');
+  });
+
+  it('asks nothing of a journal for paper', () => {
+    const silent: Pick<Journal, 'position'> = { position: 0 };
+    const opened = new OpenDesk({ account: { cash: 10_000 } }, { services: services([[journalService, silent]]) });
+    expect(ofKind(opened.feed(barBatch(path([40, 40]))).end().events, 'fill')).toHaveLength(1);
   });
 });

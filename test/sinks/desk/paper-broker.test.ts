@@ -214,7 +214,7 @@ describe('instruments', () => {
   it('do not exceed the hard limit of an order', () => {
     const all = trade(path([3, 3, 3]), { account, limits: { orderNotional: 5000 } });
     expect(ofKind(all, 'orderEvent')).toMatchObject([
-      { status: 'rejected', cause: 'above the largest value of an order' },
+      { status: 'rejected', cause: 'orderNotional: 9999 is above 5000' },
     ]);
   });
 });

@@ -1,0 +1,2 @@
+export { audit } from './audit.js';
+export { checkAudit, type AuditCheck, type AuditLine } from './audit-trail.js';

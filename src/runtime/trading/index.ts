@@ -1,0 +1,2 @@
+export { armFile, readKillFile, tripFile } from './kill-file.js';
+export { trading } from './trading.js';
