@@ -86,6 +86,7 @@ function behaviour(component: Component, rows: RecordBatch): string[][] {
     ['completes', completes(card)],
     ['errors', errors(card)],
     ['keeps', keeps(component, rows)],
+    ['after a restart', afterRestart(card)],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }
@@ -123,6 +124,17 @@ function errors(card: ComponentCard): string {
   if (card.kind === 'source' || accompanies(card)) return bad;
   return `${bad}; \`SchemaMismatch\` for a column that is missing or of another type`;
 }
+
+function afterRestart({ kind, delivery = 'atLeastOnce', goesOn = false }: ComponentCard): string | undefined {
+  if (kind !== 'sink') return undefined;
+  return goesOn ? 'goes on behind what the checkpoint covers: each row is there once' : DELIVERY[delivery];
+}
+
+const DELIVERY = {
+  idempotent: 'rows since the last checkpoint come again, which changes nothing: it is idempotent',
+  atLeastOnce: 'at least once: rows since the last checkpoint come again, with the same source, partition and sequence',
+  orders: 'rows since the last checkpoint come again and decide nothing: orders that may have been sent are asked for by id',
+} as const;
 
 const REPLAY = {
   exact: 'its position; from there it gives the same rows again, bit by bit',

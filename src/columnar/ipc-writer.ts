@@ -4,6 +4,7 @@ import { newBatch } from './batch.js';
 import { emptyBatch } from './control.js';
 import { OutgoingLayout } from './ipc-layout.js';
 import { describeSchema, sameSchema } from './schema.js';
+import { readState, stateTable, type StateTables } from './state-table.js';
 
 // apache-arrow's writers do the encoding of messages. What is replaced is what they do to streams: they close without a word
 // when a schema compares unequal, tell dictionaries apart by number, and hand bytes on asynchronously.
@@ -90,6 +91,29 @@ class FileEncoder extends RecordBatchFileWriter {
     this._writeRecordBatch(batch);
   }
 
+  /** Where the batches are that have been written. */
+  blocks(): RecordBatch {
+    const blocks = this._recordBatchBlocks;
+    return stateTable({
+      metadata: Float64Array.from(blocks, (block) => block.metaDataLength),
+      body: Float64Array.from(blocks, (block) => block.bodyLength),
+      offset: Float64Array.from(blocks, (block) => block.offset),
+    });
+  }
+
+  /** Goes on behind `bytes` that another has written. */
+  goOn(blocks: RecordBatch | undefined, bytes: number): void {
+    this._position = bytes;
+    if (blocks === undefined) return;
+    const column = (name: string): Float64Array => readState(blocks, name) as Float64Array;
+    const [metadata, body, offset] = [column('metadata'), column('body'), column('offset')];
+    this._recordBatchBlocks = Array.from(offset, (at, index) => ({
+      metaDataLength: metadata[index] as number,
+      bodyLength: body[index] as number,
+      offset: at,
+    }));
+  }
+
   end(): void {
     if (this._schema !== null) this._writeFooter(this._schema);
   }
@@ -114,6 +138,19 @@ abstract class IpcWriter {
 
   constructor(schema: Schema | undefined) {
     this.given = schema;
+  }
+
+  /** The columns that it was given, once they are known. */
+  protected get columns(): Schema {
+    return this.given ?? NO_COLUMNS;
+  }
+
+  /** Takes the columns of another writer; undefined when that had none yet. */
+  protected adopt(state: StateTables): Schema | undefined {
+    const columns = state['columns'];
+    if (columns === undefined) return undefined;
+    this.given = columns.schema;
+    return columns.schema;
   }
 
   /** The batches that can be written now, all of one schema. */
@@ -183,6 +220,20 @@ export class IpcStreamWriter extends IpcWriter {
     return this.encoder.pieces.takeApart();
   }
 
+  /** What it needs to go on behind what it has written: the columns and the words that have been sent. */
+  state(): StateTables {
+    return this.layout === undefined ? {} : layoutState(this.columns, this.layout);
+  }
+
+  /** Goes on where another writer was that has written so many bytes. */
+  goOn(state: StateTables, _bytes: number): void {
+    const schema = this.adopt(state);
+    if (schema === undefined) return;
+    const layout = this.open(schema);
+    restoreWords(layout, state, true);
+    this.encoder.pieces.take();
+  }
+
   private open(schema: Schema): OutgoingLayout {
     if (this.layout === undefined) {
       this.layout = new OutgoingLayout(schema, true);
@@ -233,6 +284,22 @@ export class IpcFileWriter extends IpcWriter {
     return this.encoder.pieces.take();
   }
 
+  /** What it needs to go on behind what it has written: the columns, the words so far, and where its batches are. */
+  state(): StateTables {
+    if (this.layout === undefined) return {};
+    return { ...layoutState(this.columns, this.layout), blocks: this.encoder.blocks() };
+  }
+
+  /** Goes on where another writer was that has written so many bytes. */
+  goOn(state: StateTables, bytes: number): void {
+    const schema = this.adopt(state);
+    if (schema === undefined) return;
+    const layout = this.open(schema);
+    restoreWords(layout, state, false);
+    this.encoder.pieces.take();
+    this.encoder.goOn(state['blocks'], bytes);
+  }
+
   private open(schema: Schema): OutgoingLayout {
     if (this.layout === undefined) {
       this.layout = new OutgoingLayout(schema, false);
@@ -279,4 +346,21 @@ function writeAll(writer: IpcStreamWriter | IpcFileWriter, batches: Iterable<Rec
   for (const batch of batches) pieces.add(writer.write(batch));
   pieces.add(writer.finish());
   return pieces.take();
+}
+
+function layoutState(columns: Schema, layout: OutgoingLayout): StateTables {
+  const words = layout.dictionaries.map(({ id, dictionary }) => {
+    const { words: known, sent } = dictionary.state;
+    return [`words-${id}`, stateTable({ word: known, sent: new Int32Array(known.length).fill(sent) })] as const;
+  });
+  return { columns: emptyBatch(columns), ...Object.fromEntries(words) };
+}
+
+/** A stream has sent the words that its batches use; a file sends all of them at its end. */
+function restoreWords(layout: OutgoingLayout, state: StateTables, sent: boolean): void {
+  for (const { id, dictionary } of layout.dictionaries) {
+    const table = state[`words-${id}`];
+    const words = table === undefined ? [] : (readState(table, 'word') as readonly string[]);
+    dictionary.goOn(words, sent && table !== undefined && words.length > 0 ? (readState(table, 'sent')[0] as number) : -1);
+  }
 }

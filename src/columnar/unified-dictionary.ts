@@ -68,6 +68,19 @@ export class UnifiedDictionary {
     return update;
   }
 
+  /** Its words, and how many of them have been sent (-1: nothing has). */
+  get state(): { readonly words: readonly string[]; readonly sent: number } {
+    return { words: this.words, sent: this.sent };
+  }
+
+  /** Goes on where another was. */
+  goOn(words: readonly string[], sent: number): void {
+    this.words = [...words];
+    this.sent = sent;
+    this.codes.clear();
+    for (const [code, word] of words.entries()) this.codes.set(word, code);
+  }
+
   private learn(column: Data, name: string): void {
     const { dictionary } = column;
     if (dictionary === undefined || dictionary === this.source) return;

@@ -65,6 +65,8 @@ export interface ComponentCard {
   readonly delivery?: Delivery;
   /** Whether each input row gives exactly one output row with the input's columns first. */
   readonly addsColumns: boolean;
+  /** Of a sink: after a restart it goes on behind what the checkpoint covers, so that each row is there once. */
+  readonly goesOn?: boolean;
   readonly stability: 'experimental' | 'stable';
   readonly examples: readonly ComponentExample[];
   /** Laws it is exempt from, each with the reason. */

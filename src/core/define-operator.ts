@@ -209,6 +209,8 @@ export interface SinkDefinition<S extends z.ZodType> extends CommonDefinition<S>
   readonly scope?: Scope;
   /** What giving it the same batch twice does; a sink that does not say is never given one twice. */
   readonly delivery?: Delivery;
+  /** Whether after a restart it goes on behind what the checkpoint covers, so that each row is there once. */
+  readonly goesOn?: boolean;
   /** Batches worked on at once. */
   readonly concurrency?: number;
   /** A sink that settles at once is synchronous, as the desk with a paper account. */
@@ -228,6 +230,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
   const schema = paramsOf(definition.name, definition.params);
   const card = cardOf(definition, 'sink', schema, {
     ...(definition.delivery === undefined ? {} : { delivery: definition.delivery }),
+    ...(definition.goesOn === undefined ? {} : { goesOn: definition.goesOn }),
     scope: definition.scope ?? 'crossSection',
     missing: 'see',
     addsColumns: false,

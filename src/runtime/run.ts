@@ -358,12 +358,19 @@ class RunningPipe implements Run {
     const pausedAt = clock.monotonicMs();
     context.pause();
     try {
-      for (const node of context.stages.values()) if (!node.gone) node.flush?.();
-      if (!(await this.quietWithin(deadlineMs))) {
+      const settle = async (): Promise<void> => {
+        if (context.isQuiet || (await this.quietWithin(pausedAt + deadlineMs - clock.monotonicMs()))) return;
         throw new LimitExceeded(
           'quietMs',
           `The run is not quiet after ${deadlineMs} ms; in flight: ${context.fliers()}.`,
         );
+      };
+      await settle();
+      // Those beneath come first, and what one lets out has arrived before the next: it may have to let it out in its turn.
+      for (const node of [...context.stages.values()]) {
+        if (node.gone || node.flush === undefined) continue;
+        node.flush();
+        await settle();
       }
       this.throwIfFailed();
       if (context.checkpointed) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IpcFileWriter, IpcStreamWriter } from '../../columnar/index.js';
+import { IpcFileWriter, IpcStreamWriter, readState, type StateTables } from '../../columnar/index.js';
 import { defineSink } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
 
@@ -25,11 +25,14 @@ export const arrowFile = defineSink<ReturnType<typeof params>, FileSink<ReturnTy
   see: ['Apache Arrow, Columnar Format, IPC File Format'],
   params,
   shorthand: 'path',
+  goesOn: true,
   examples: [{ title: 'Keep what flows', params: { path: 'bars.arrow' } }],
   open: {
     async(given, node, options) {
       const file = outputFile(given, node, options);
       const writer = given.format === 'file' ? new IpcFileWriter() : new IpcStreamWriter();
+      // What the writer was before it ended the file: more may be written after a restart.
+      let written: StateTables = {};
       return {
         async process(batch) {
           await file.write(writer.write(batch));
@@ -40,10 +43,20 @@ export const arrowFile = defineSink<ReturnType<typeof params>, FileSink<ReturnTy
           return batch;
         },
         async end() {
-          await file.write(writer.finish());
-          await file.finish();
+          if (!file.finished) {
+            written = writer.state();
+            await file.finish(writer.finish());
+          }
           return undefined;
         },
+        snapshot: () => ({ file: file.state(), ...(file.finished ? written : writer.state()) }),
+        restore({ file: state, ...tables }) {
+          if (state === undefined) return;
+          file.goOn(state);
+          writer.goOn(tables, readState(state, 'bytes')[0] as number);
+          written = tables;
+        },
+        durable: () => file.durable(),
         close: () => file.close(),
       };
     },

@@ -2,7 +2,7 @@ import type { Data, RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.js';
 import { SchemaMismatch } from '../../base/errors.js';
-import { describeSchema, isText, sameSchema, sliceRows } from '../../columnar/index.js';
+import { describeSchema, emptyBatch, isText, sameSchema, sliceRows } from '../../columnar/index.js';
 import { defineSink } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
 import { cellTexts, quoted } from './cell-text.js';
@@ -32,6 +32,7 @@ export const csv = defineSink<ReturnType<typeof params>, FileSink<ReturnType<typ
   summary: 'Writes rows as delimited text.',
   params,
   shorthand: 'path',
+  goesOn: true,
   examples: [{ title: 'Keep what flows', params: { path: 'signals.csv' } }],
   open: {
     async(given, node, options) {
@@ -52,10 +53,18 @@ export const csv = defineSink<ReturnType<typeof params>, FileSink<ReturnType<typ
           return batch;
         },
         async end() {
-          await file.write(new Uint8Array(0));
           await file.finish();
           return undefined;
         },
+        snapshot: () => ({
+          file: file.state(),
+          ...(first === undefined ? {} : { columns: emptyBatch(first.schema) }),
+        }),
+        restore({ file: state, columns }) {
+          if (state !== undefined) file.goOn(state);
+          first = columns;
+        },
+        durable: () => file.durable(),
         close: () => file.close(),
       };
     },

@@ -1,67 +1,163 @@
-import { access, mkdir, open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { InvalidParams } from '../../base/errors.js';
-import type { StageNode } from '../../core/index.js';
+import { crc32 } from 'node:zlib';
+import type { RecordBatch } from 'apache-arrow';
+import type { Disk, DiskFile } from '../../base/disk.js';
+import { CheckpointMismatch, InvalidParams } from '../../base/errors.js';
+import { readState, stateTable } from '../../columnar/index.js';
+import { diskService, type StageNode } from '../../core/index.js';
 
-/** A file that has its name only when it is whole: until then it is `<name>.partial`. */
+const READ_BYTES = 1 << 20;
+
+/** How far a file has been written. */
+interface Covered {
+  readonly bytes: number;
+  /** Checksum of those bytes. */
+  readonly crc: number;
+  /** It has its name; behind those bytes there is only what ends the format. */
+  readonly finished: boolean;
+}
+
+/**
+ * A file that has its name only when it is whole: until then it is `<name>.partial`. After a restart it goes on behind what the
+ * checkpoint covers: what was written later is cut off, since the rows come again.
+ */
 export class OutputFile {
   private readonly path: string;
   private readonly node: StageNode;
   private readonly replace: boolean;
-  private handle: FileHandle | undefined;
-  private opening: Promise<FileHandle> | undefined;
-  private finished = false;
+  private readonly disk: Disk;
+  private handle: DiskFile | undefined;
+  private opening: Promise<DiskFile> | undefined;
+  private covered: Covered = { bytes: 0, crc: 0, finished: false };
+  private restored: Covered | undefined;
 
   constructor(path: string, replace: boolean, node: StageNode) {
     this.path = path;
     this.replace = replace;
     this.node = node;
+    this.disk = node.context.service(diskService);
   }
 
   private get partial(): string {
     return `${this.path}.partial`;
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    const handle = await this.opened();
-    for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
+  /** Whether it has its name and nothing has been written to it since. */
+  get finished(): boolean {
+    return this.covered.finished;
   }
 
-  /** Makes what was written durable and gives the file its name. */
-  async finish(): Promise<void> {
+  async write(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
     const handle = await this.opened();
+    const { bytes: at, crc } = this.covered;
+    await handle.write([bytes], at);
+    this.covered = { bytes: at + bytes.length, crc: crc32(bytes, crc), finished: false };
+  }
+
+  /** Ends the file with these bytes, which only the end of the format needs, makes it durable and gives it its name. */
+  async finish(tail: Uint8Array = new Uint8Array(0)): Promise<void> {
+    if (this.covered.finished) return;
+    const handle = await this.opened();
+    await handle.write([tail], this.covered.bytes);
+    await handle.truncate(this.covered.bytes + tail.length);
     await handle.sync();
     await handle.close();
-    await rename(this.partial, this.path);
-    this.finished = true;
+    await this.disk.rename(this.partial, this.path);
+    await this.disk.syncFolder(dirname(this.path));
+    this.handle = undefined;
+    this.opening = undefined;
+    this.covered = { ...this.covered, finished: true };
+    this.restored = this.covered;
+  }
+
+  /** How far it has been written, for the snapshot of its sink. */
+  state(): RecordBatch {
+    const { bytes, crc, finished } = this.covered;
+    return stateTable({
+      bytes: Float64Array.of(bytes),
+      crc: Float64Array.of(crc),
+      finished: Int32Array.of(finished ? 1 : 0),
+    });
+  }
+
+  /** Goes on where an earlier run of the pipe was when `state` was asked. */
+  goOn(state: RecordBatch): void {
+    const number = (name: string): number => readState(state, name)[0] as number;
+    this.covered = { bytes: number('bytes'), crc: number('crc'), finished: number('finished') === 1 };
+    this.restored = this.covered;
+  }
+
+  /** Makes durable what has been written. */
+  async durable(): Promise<void> {
+    await this.handle?.sync();
   }
 
   /** To be called at the end, whatever way it came. A file that was not finished stays aside. */
   async close(): Promise<void> {
-    if (this.finished || this.opening === undefined) return;
+    if (this.covered.finished || this.opening === undefined) return;
     // That it could not be opened has been told.
     const handle = await this.opening.catch(() => undefined);
     if (handle === undefined) return;
     // It may have been closed and then not renamed.
     await handle.close().catch(() => undefined);
-    this.node.context.warn(`"${this.path}" was not finished; what was written before the end is in "${this.partial}".`);
+    const rest = this.node.context.checkpointed ? ' A restart from the checkpoint goes on with it.' : '';
+    this.node.context.warn(
+      `"${this.path}" was not finished; what was written before the end is in "${this.partial}".${rest}`,
+    );
   }
 
-  private async opened(): Promise<FileHandle> {
-    this.opening ??= this.create();
+  private async opened(): Promise<DiskFile> {
+    this.opening ??= this.open();
     this.handle ??= await this.opening;
     return this.handle;
   }
 
-  private async create(): Promise<FileHandle> {
-    if (!this.replace && (await exists(this.path)))
+  private open(): Promise<DiskFile> {
+    const { restored } = this;
+    return restored === undefined || restored.bytes === 0 ? this.create() : this.reopen(restored);
+  }
+
+  private async create(): Promise<DiskFile> {
+    const { disk, path } = this;
+    if (!this.replace && (await disk.stat(path)) !== undefined)
       throw this.unwritable('a file that does not exist yet', 'Choose another name, or ifExists: "replace".');
     try {
-      await mkdir(dirname(this.path), { recursive: true });
-      return await open(this.partial, 'w');
+      await disk.makeFolder(dirname(path));
+      const file = await disk.open(this.partial, 'write');
+      await file.truncate(0);
+      return file;
     } catch (cause) {
       throw this.unwritable('a file that can be written', (cause as Error).message, cause);
     }
+  }
+
+  /** Opens the file of an earlier run and cuts off what the checkpoint does not cover. */
+  private async reopen(restored: Covered): Promise<DiskFile> {
+    const { disk, path, partial } = this;
+    // It may have got its name after the checkpoint, or lost it again since.
+    if ((await disk.stat(partial)) === undefined) {
+      if ((await disk.stat(path)) === undefined)
+        throw this.mismatch(`"${path}" is not there, of which the checkpoint covers ${restored.bytes} bytes.`);
+      await disk.rename(path, partial);
+    }
+    const file = await disk.open(partial, 'write');
+    try {
+      if (!(await covers(file, restored)))
+        throw this.mismatch(`The first ${restored.bytes} bytes of "${partial}" are not those that the checkpoint covers.`);
+      await file.truncate(restored.bytes);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  private mismatch(message: string): CheckpointMismatch {
+    return new CheckpointMismatch(message, {
+      component: this.node.name,
+      hint: 'Put the file back, or start without the checkpoint.',
+    });
   }
 
   private unwritable(expected: string, hint: string, cause?: unknown): InvalidParams {
@@ -69,11 +165,13 @@ export class OutputFile {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
+async function covers(file: DiskFile, { bytes, crc }: Covered): Promise<boolean> {
+  let sum = 0;
+  for (let at = 0; at < bytes;) {
+    const piece = await file.read(at, Math.min(READ_BYTES, bytes - at));
+    if (piece.length === 0) return false;
+    sum = crc32(piece, sum);
+    at += piece.length;
   }
+  return sum === crc;
 }

@@ -1,4 +1,11 @@
+import { deserialize, serialize } from 'node:v8';
 import type { ColumnSource, ParquetWriter, SchemaElement } from 'hyparquet-writer';
+
+interface WriterState {
+  readonly groups: ParquetWriter['row_groups'];
+  readonly rows: bigint;
+  readonly indexes: ParquetWriter['pendingIndexes'];
+}
 
 export type ParquetElement = SchemaElement;
 export type ParquetValues = ColumnSource['data'];
@@ -30,10 +37,32 @@ export class ParquetBytes {
     return new ParquetBytes(writer, elements, take);
   }
 
+  /** What it needs to go on behind what it has written: where the row groups are and what is in them. */
+  state(): Uint8Array {
+    const { row_groups: groups, num_rows: rows, pendingIndexes: indexes } = this.writer;
+    return serialize({ groups, rows, indexes });
+  }
+
+  /** Goes on where another writer was that has written so many bytes. */
+  goOn(state: Uint8Array, bytes: number): void {
+    const { groups, rows, indexes } = deserialize(state) as WriterState;
+    const { writer } = this;
+    writer.row_groups = groups;
+    writer.num_rows = rows;
+    writer.pendingIndexes = indexes;
+    this.take();
+    writer.writer.offset = bytes;
+  }
+
   /** The bytes of one row group. */
   group(columns: readonly ParquetValues[], rows: number): Uint8Array {
     const columnData = columns.map((data, index) => ({ name: this.elements[index]?.name ?? '', data }));
     void this.writer.write({ columnData, rowGroupSize: rows });
+    return this.take();
+  }
+
+  /** The bytes that begin the file, unless a row group has brought them. */
+  begin(): Uint8Array {
     return this.take();
   }
 

@@ -1,7 +1,7 @@
 import type { Data, DataType, Field, RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
-import { describeSchema, sameSchema } from '../../columnar/index.js';
+import { describeSchema, emptyBatch, readState, sameSchema, stateTable, type StateTables } from '../../columnar/index.js';
 import { defineSink, HeldBatches, type StageNode } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
 import type { OutputFile } from '../files/output-file.js';
@@ -25,6 +25,7 @@ export const parquet = defineSink<ReturnType<typeof params>, FileSink<ReturnType
   summary: 'Writes rows to a Parquet file by row groups.',
   params,
   shorthand: 'path',
+  goesOn: true,
   examples: [{ title: 'Keep what flows', params: { path: 'bars.parquet' } }],
   open: {
     async: (given, node, options) => new ParquetStage(outputFile(given, node, options), given.rowGroupRows, node),
@@ -36,6 +37,10 @@ class ParquetStage {
   private readonly groupRows: number;
   private readonly node: StageNode;
   private bytes: ParquetBytes | undefined;
+  /** What an earlier run had written. */
+  private goesOn: { readonly state: Uint8Array; readonly bytes: number } | undefined;
+  /** What the writer was before it ended the file. */
+  private finalState: Uint8Array | undefined;
   private first: RecordBatch | undefined;
   /** Rows of the row group that is being gathered. */
   private readonly waiting: HeldBatches;
@@ -78,9 +83,37 @@ class ParquetStage {
       return undefined;
     }
     await this.writeGroup(emit);
-    await this.file.write((await this.opened(this.first)).finish());
-    await this.file.finish();
+    if (this.file.finished) return undefined;
+    const bytes = await this.opened(this.first);
+    // The beginning of a file without rows.
+    await this.file.write(bytes.begin());
+    this.finalState = bytes.state();
+    await this.file.finish(bytes.finish());
     return undefined;
+  }
+
+  // Before a snapshot the rows that wait have been written.
+  snapshot(): StateTables {
+    const { first, bytes, file } = this;
+    const writer = file.finished || bytes === undefined ? this.finalState : bytes.state();
+    return {
+      file: file.state(),
+      ...(first === undefined ? {} : { columns: emptyBatch(first.schema) }),
+      ...(writer === undefined ? {} : { writer: stateTable({ state: [writer] }) }),
+    };
+  }
+
+  restore({ file, columns, writer }: StateTables): void {
+    this.first = columns;
+    if (file === undefined) return;
+    this.file.goOn(file);
+    if (writer === undefined) return;
+    this.finalState = readState(writer, 'state')[0] as Uint8Array;
+    this.goesOn = { state: this.finalState, bytes: readState(file, 'bytes')[0] as number };
+  }
+
+  durable(): Promise<void> {
+    return this.file.durable();
   }
 
   close(): Promise<void> {
@@ -109,6 +142,8 @@ class ParquetStage {
         parquetElement(String(name), type as DataType, nullable),
       ),
     );
+    if (this.goesOn !== undefined) this.bytes.goOn(this.goesOn.state, this.goesOn.bytes);
+    this.goesOn = undefined;
     return this.bytes;
   }
 }
