@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ownFile } from '../base/own-file.js';
 import { EXIT, exitCodeOf, failureText } from './failure.js';
+import { checkpointsCommand } from './commands/checkpoints.js';
 import { explainCommand, type ExplainOptions } from './commands/explain.js';
 import { listCommand, type ListOptions } from './commands/list.js';
 import { newIndicatorCommand, newPipelineCommand } from './commands/new.js';
@@ -51,6 +52,7 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--in <format>', 'read a source from the standard input: arrow, or arrow:STREAM')
     .option('--out <format>', 'write a stream to the standard output: arrow, or arrow:STREAM')
     .option('--timings [svg]', 'measure what each stage costs; also drawn to a file')
+    .option('--checkpoints <folder>', 'write checkpoints into a folder, and go on from the newest good one')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'print nothing but errors')
     .action(async (file: string, options: RunCommandOptions) => end(await runCommand(file, options, terminal)));
@@ -69,6 +71,11 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('-k, --kind <kind>', 'which, where a source and a sink share the name')
     .option('--json', 'print as JSON')
     .action((name: string, options: ShowOptions) => end(showCommand(name, options, terminal)));
+  command('checkpoints <folder>', 'list the checkpoints of a folder, and check them')
+    .option('--json', 'print as JSON')
+    .action(async (folder: string, options: { json?: boolean }) =>
+      end(await checkpointsCommand(folder, options, terminal)),
+    );
   command('test <files...>', 'run the tests of pipelines')
     .option('--json', 'print the results as JSON')
     .action(async (files: string[], options: { json?: boolean }) => end(await testCommand(files, options, terminal)));

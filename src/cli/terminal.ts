@@ -109,6 +109,11 @@ export function rate(perSecond: number): string {
   return `${scaled.toFixed(scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2)}${unit}`.trimEnd();
 }
 
+/** Bytes in three digits: "1.24 MB". */
+export function bytes(count: number): string {
+  return count < 1000 ? `${count} B` : `${rate(count)}B`;
+}
+
 /** Milliseconds for people: "850 ms", "12.3 s", "2 min 05 s". */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

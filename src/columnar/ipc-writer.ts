@@ -361,6 +361,9 @@ function restoreWords(layout: OutgoingLayout, state: StateTables, sent: boolean)
   for (const { id, dictionary } of layout.dictionaries) {
     const table = state[`words-${id}`];
     const words = table === undefined ? [] : (readState(table, 'word') as readonly string[]);
-    dictionary.goOn(words, sent && table !== undefined && words.length > 0 ? (readState(table, 'sent')[0] as number) : -1);
+    dictionary.goOn(
+      words,
+      sent && table !== undefined && words.length > 0 ? (readState(table, 'sent')[0] as number) : -1,
+    );
   }
 }

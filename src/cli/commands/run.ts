@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { configuredOf, provide, secretsService, type RunStats } from '../../core/index.js';
+import { configuredOf, provide, secretsService, type RunService, type RunStats } from '../../core/index.js';
 import { seededRandom } from '../../base/random.js';
 import { redact, type Pipeline, type PipelineFile } from '../../pipeline/index.js';
 import { flameSvg, summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
+import { checkpoints } from '../../runtime/checkpoint/index.js';
 import { profiled, type Profile } from '../../runtime/profile/index.js';
 import { run, type RunOptions } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
@@ -19,6 +20,8 @@ import { duration, grouped, toJson, painter, rate, table, usesColour, type Termi
 export interface RunCommandOptions extends FileOptions, StreamOptions {
   /** Path of the report; false: none. */
   readonly report?: string | boolean;
+  /** Folder of the checkpoints, beside those that the file asks for. */
+  readonly checkpoints?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   /** Measures what each stage costs; a text is the path of a drawing. */
@@ -101,7 +104,7 @@ async function execute(
     services: [
       provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }),
       ...(profile === undefined ? [] : [profile]),
-      ...pipeline.services,
+      ...servicesOf(pipeline, options, terminal),
     ],
     random: seededRandom(seed ?? 1),
     onBatch: (batch, index) => watched[index]?.take?.(batch),
@@ -131,6 +134,13 @@ async function execute(
     hide();
     forget();
   }
+}
+
+/** Services of the file, and the checkpoints of the command line in the place of those of the file. */
+function servicesOf(pipeline: Pipeline, options: RunCommandOptions, terminal: Terminal): readonly RunService[] {
+  if (options.checkpoints === undefined) return pipeline.services;
+  const others = pipeline.services.filter(({ name }) => name !== checkpoints.card.name);
+  return [...others, checkpoints({ folder: resolve(terminal.folder, options.checkpoints) })];
 }
 
 interface Report {

@@ -144,7 +144,9 @@ export class OutputFile {
     const file = await disk.open(partial, 'write');
     try {
       if (!(await covers(file, restored)))
-        throw this.mismatch(`The first ${restored.bytes} bytes of "${partial}" are not those that the checkpoint covers.`);
+        throw this.mismatch(
+          `The first ${restored.bytes} bytes of "${partial}" are not those that the checkpoint covers.`,
+        );
       await file.truncate(restored.bytes);
       return file;
     } catch (error) {

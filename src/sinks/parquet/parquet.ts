@@ -1,7 +1,14 @@
 import type { Data, DataType, Field, RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
-import { describeSchema, emptyBatch, readState, sameSchema, stateTable, type StateTables } from '../../columnar/index.js';
+import {
+  describeSchema,
+  emptyBatch,
+  readState,
+  sameSchema,
+  stateTable,
+  type StateTables,
+} from '../../columnar/index.js';
 import { defineSink, HeldBatches, type StageNode } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';
 import type { OutputFile } from '../files/output-file.js';

@@ -18,7 +18,12 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-  { name: 'delimited text', file: 'a.csv', into: (path) => intoCsv(path), from: (path) => csv(path, { contract: 'Bar' }) },
+  {
+    name: 'delimited text',
+    file: 'a.csv',
+    into: (path) => intoCsv(path),
+    from: (path) => csv(path, { contract: 'Bar' }),
+  },
   { name: 'an Arrow file', file: 'a.arrow', into: (path) => intoArrow(path), from: (path) => arrowFile(path) },
   {
     name: 'an Arrow stream',
