@@ -133,7 +133,8 @@ function afterRestart({ kind, delivery = 'atLeastOnce', goesOn = false }: Compon
 const DELIVERY = {
   idempotent: 'rows since the last checkpoint come again, which changes nothing: it is idempotent',
   atLeastOnce: 'at least once: rows since the last checkpoint come again, with the same source, partition and sequence',
-  orders: 'rows since the last checkpoint come again and decide nothing: orders that may have been sent are asked for by id',
+  orders:
+    'rows since the last checkpoint come again and decide nothing: orders that may have been sent are asked for by id',
 } as const;
 
 const REPLAY = {
