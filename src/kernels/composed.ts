@@ -59,6 +59,10 @@ interface BoundPart extends Part {
 
 type Columns = Record<string, Float64Array | Int32Array>;
 
+// From so many rows on a view on a column costs less than a copy of its rows. A column that is written where it is read
+// has to be copied in any case.
+const worthViews = 128;
+
 const counter: StateColumn = { type: 'int32', width: 1 };
 
 function bind(name: string, { kernel, params, skip }: Part): BoundPart {
@@ -116,6 +120,8 @@ export function composed<P extends object, const I extends readonly string[], co
   const running = new RunningPiece(definition.work ?? 0);
   const inputPieces = workColumns(definition.inputs.length);
   const outputPieces = workColumns(definition.outputs.length);
+  const inputViews = [...inputPieces];
+  const outputViews = [...outputPieces];
   const partsOf = (params: P): ReadonlyMap<string, BoundPart> => {
     const known = bound.get(params);
     if (known !== undefined) return known;
@@ -143,9 +149,15 @@ export function composed<P extends object, const I extends readonly string[], co
       for (let start = from; start < to; start += scratchRows) {
         const count = Math.min(scratchRows, to - start);
         running.count = count;
-        for (let k = 0; k < inputPieces.length; k++) copy(inputs[k]!, start, inputPieces[k]!, 0, count);
-        definition.piece(running, params, inputPieces, outputPieces, state, slot);
-        for (let k = 0; k < outputPieces.length; k++) copy(outputPieces[k]!, 0, outputs[k]!, start, count);
+        if (count >= worthViews && !outputs.some((output) => inputs.includes(output))) {
+          for (let k = 0; k < inputPieces.length; k++) inputViews[k] = inputs[k]!.subarray(start, start + count);
+          for (let k = 0; k < outputPieces.length; k++) outputViews[k] = outputs[k]!.subarray(start, start + count);
+          definition.piece(running, params, inputViews, outputViews, state, slot);
+        } else {
+          for (let k = 0; k < inputPieces.length; k++) copy(inputs[k]!, start, inputPieces[k]!, 0, count);
+          definition.piece(running, params, inputPieces, outputPieces, state, slot);
+          for (let k = 0; k < outputPieces.length; k++) copy(outputPieces[k]!, 0, outputs[k]!, start, count);
+        }
       }
     },
   };

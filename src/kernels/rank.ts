@@ -1,6 +1,8 @@
 import { plainFunction } from './apply-kernel.js';
 import type { Kernel } from './kernel.js';
-import { countBelow, replaceOldest, rollingRankLayout } from './rolling-rank.js';
+import { windowLayout } from './rolling-absolute-deviation.js';
+import type { WindowLayout } from './rolling-absolute-deviation.js';
+import { replaceOldest, rollingRankLayout } from './rolling-rank.js';
 import type { RollingRankLayout } from './rolling-rank.js';
 import type { PeriodParams } from './sma.js';
 
@@ -32,25 +34,40 @@ export const percentileKernel: Kernel<
   },
 };
 
-/** Percentage of the `period` values before that are less than the present one. */
-export const percentRankKernel: Kernel<PeriodParams, RollingRankLayout, readonly ['close'], readonly ['percentRank']> =
-  {
-    inputs: ['close'],
-    outputs: ['percentRank'],
-    warmup: ({ period }) => period,
-    layout: ({ period }) => rollingRankLayout(period),
-    run({ rows, next, window, sorted }, slot, { period }, inputs, outputs, from, to) {
-      const input = inputs[0]!;
-      const output = outputs[0]!;
-      const base = slot * period;
-      for (let i = from; i < to; i++) {
-        const value = input[i]!;
-        const full = rows[slot] === period;
-        output[i] = full ? (100 * countBelow(sorted, base, base + period, value)) / period : Number.NaN;
-        replaceOldest(rows, next, window, sorted, slot, period, value);
+/**
+ * Percentage of the `period` values before that are less than the present one. They are counted one by one: to keep them
+ * sorted would have to move as many.
+ */
+export const percentRankKernel: Kernel<PeriodParams, WindowLayout, readonly ['close'], readonly ['percentRank']> = {
+  inputs: ['close'],
+  outputs: ['percentRank'],
+  warmup: ({ period }) => period,
+  layout: ({ period }) => windowLayout(period),
+  run({ next, window }, slot, { period }, inputs, outputs, from, to) {
+    const input = inputs[0]!;
+    const output = outputs[0]!;
+    const base = slot * period;
+    const end = base + period;
+    const scale = 100 / period;
+    let position = next[slot]!;
+    for (let i = from; i < to; i++) {
+      const value = input[i]!;
+      const full = !Number.isNaN(window[end - 1]!);
+      let even = 0;
+      let odd = 0;
+      let k = base;
+      for (; k + 1 < end; k += 2) {
+        even += Number(window[k]! < value);
+        odd += Number(window[k + 1]! < value);
       }
-    },
-  };
+      if (k < end) even += Number(window[k]! < value);
+      output[i] = full ? scale * (even + odd) : Number.NaN;
+      window[base + position] = value;
+      position = position + 1 === period ? 0 : position + 1;
+    }
+    next[slot] = position;
+  },
+};
 
 /** Rolling percentiles of plain values. */
 export const percentile = plainFunction('percentile', percentileKernel, { period: 1 });

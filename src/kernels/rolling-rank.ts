@@ -18,7 +18,7 @@ export function rollingRankLayout(period: number): RollingRankLayout {
 }
 
 /** How many of `sorted[from, to)` are less than a value. */
-export function countBelow(sorted: Float64Array, from: number, to: number, value: number): number {
+function countBelow(sorted: Float64Array, from: number, to: number, value: number): number {
   let low = from;
   let high = to;
   while (low < high) {

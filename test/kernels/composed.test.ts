@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { applyKernel, lagKernel, smaKernel } from 'rxarrow/kernels';
+import { allocateState, applyKernel, kamaKernel, lagKernel, smaKernel } from 'rxarrow/kernels';
 import { composed, part } from '../../src/kernels/composed.js';
 import { kernelLaws } from '../support/kernel-laws.js';
 
@@ -41,4 +41,20 @@ it('keeps two of its kind with other parameters apart', () => {
   const [short, long] = [1, 5].map((period) => applyKernel(kernel, { lag: 1, period }, values));
   expect(short!.at(-1)).toBe(1998);
   expect(long!.at(-1)).toBe(1996);
+});
+
+it('gives the same bits of long stretches, short ones, and in place', () => {
+  const params = { period: 5, fast: 2, slow: 30 };
+  const values = Float64Array.from({ length: 3000 }, (_, row) => 100 + ((row * 7919) % 613) / 7);
+  const whole = applyKernel(kamaKernel, params, values);
+  const inPlace = values.slice();
+  kamaKernel.run(allocateState(kamaKernel.layout(params), 1), 0, params, [inPlace], [inPlace], 0, 3000);
+  expect(inPlace).toEqual(whole);
+  const cut = new Float64Array(3000);
+  const state = allocateState(kamaKernel.layout(params), 1);
+  for (let from = 0; from < 3000; from += 300) {
+    kamaKernel.run(state, 0, params, [values], [cut], from, from + 50);
+    kamaKernel.run(state, 0, params, [values], [cut], from + 50, from + 300);
+  }
+  expect(cut).toEqual(whole);
 });

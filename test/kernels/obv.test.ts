@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
-import { applyKernel, obv, obvKernel } from 'rxarrow/kernels';
+import { obv, obvKernel } from 'rxarrow/kernels';
 import { kernelLaws } from '../support/kernel-laws.js';
-import { matchesTalib } from '../support/talib-reference.js';
 
 kernelLaws(obvKernel, [{}]);
-matchesTalib('obv', (columns, params) => ({ obv: applyKernel(obvKernel, params as never, columns) }), obvKernel.warmup);
 
 it('starts with the first volume and ignores rows without a change', () => {
   const close = Float64Array.from([1, 2, 2, 1]);

@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest';
-import { applyKernel, vwap, vwapKernel } from 'rxarrow/kernels';
+import { vwap, vwapKernel } from 'rxarrow/kernels';
 import { kernelLaws, periods } from '../support/kernel-laws.js';
-import { matchesTalib } from '../support/talib-reference.js';
 
 kernelLaws(vwapKernel, [{}, ...periods.map((period) => ({ period }))]);
-matchesTalib(
-  'vwap',
-  (columns, params) => ({ vwap: applyKernel(vwapKernel, params as never, columns) }),
-  vwapKernel.warmup,
-);
 
 const prices = Float64Array.from([10, 11, 10.5, 12, 13, 12.5, 11.5, 12]);
 const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Math.round(value * 1e9) / 1e9);

@@ -22,6 +22,7 @@ export const extremeRows = defineIndicator({
     period: z.int().min(1).default(30).describe('Rows in the window.'),
   }),
   kernel: extremeRowsKernel,
+  outputType: { highestRow: 'integer', lowestRow: 'integer' },
   examples: [
     { title: 'Short', params: { period: 5, as: 'short' } },
     { title: 'Of another column', params: { period: 10, column: 'high' } },

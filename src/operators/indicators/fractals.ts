@@ -25,5 +25,6 @@ export const fractals = defineIndicator({
     right: z.int().min(1).default(2).describe('Rows after the turn, which have to be waited for.'),
   }),
   kernel: fractalsKernel,
+  outputType: 'boolean',
   examples: [{ title: 'Wide ones', params: { left: 4, right: 3, as: 'turn' } }],
 });

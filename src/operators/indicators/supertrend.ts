@@ -32,5 +32,6 @@ export const supertrend = defineIndicator({
     multiplier: z.number().positive().default(3).describe('Average true ranges from the middle of a row to its bands.'),
   }),
   kernel: supertrendKernel,
+  outputType: { trend: 'integer' },
   examples: [{ title: 'A close one', params: { period: 5, multiplier: 1, as: 'stop' } }],
 });
