@@ -1,5 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { propertyDials } from './test/support/property-dials.js';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -11,6 +13,11 @@ const alias = [
 ];
 
 const setupFiles = [path('./test/support/fast-check.ts')];
+
+// One seed for all processes of a run, so that it can be printed and given again.
+const dials = propertyDials(process.env);
+process.env['FAST_CHECK_SEED'] = String(dials.seed ?? randomInt(2 ** 31));
+const timeout = (ms: number): number => ms + dials.seconds * 1000;
 
 export default defineConfig({
   resolve: { alias },
@@ -33,12 +40,12 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/integration/**', 'test/laws/**'],
           setupFiles,
-          testTimeout: 20_000,
+          testTimeout: timeout(20_000),
         },
       },
       {
         extends: true,
-        test: { name: 'laws', include: ['test/laws/**/*.test.ts'], setupFiles, testTimeout: 60_000 },
+        test: { name: 'laws', include: ['test/laws/**/*.test.ts'], setupFiles, testTimeout: timeout(60_000) },
       },
       {
         extends: true,
@@ -46,7 +53,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           setupFiles,
-          testTimeout: 120_000,
+          testTimeout: timeout(120_000),
           hookTimeout: 120_000,
           fileParallelism: false,
         },

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+import { dialsText, propertyDials } from './property-dials.js';
 
 interface Counts {
   passed: number;
@@ -9,6 +10,10 @@ interface Counts {
 
 /** Says in one plain last line how many tests passed and failed, whatever other reporters and coverage print before it. */
 export default class ClosingLineReporter implements Reporter {
+  onInit(): void {
+    process.stdout.write(`${dialsText(propertyDials(process.env))}\n`);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {

@@ -1,23 +1,26 @@
 import fc from 'fast-check';
+import { beforeEach } from 'vitest';
+import { propertyDials } from './property-dials.js';
 
 /**
- * Property tests draw the same cases in CI on every run, and new ones on a developer's machine.
- * FAST_CHECK_SEED fixes the seed anywhere; FAST_CHECK_RUNS is the dial for the number of runs.
+ * Property tests draw the same cases in CI on every run, and new ones on a developer's machine. They stop drawing when the budget of
+ * their file is used up, so that a slow machine draws fewer cases instead of failing.
  */
-const CI_SEED = 20_260_101;
-const DEFAULT_RUNS = 100;
+const { seed, runs, seconds } = propertyDials(process.env);
 
-function integerFrom(name: string): number | undefined {
-  const text = process.env[name];
-  if (text === undefined || text === '') return undefined;
-  const value = Number(text);
-  if (!Number.isInteger(value)) throw new Error(`${name} is '${text}'; an integer was expected.`);
-  return value;
+/** What a property gets when those before it in its file have used up the budget: enough for a first case on a busy machine. */
+const LEAST_MS = 5000;
+
+const end = performance.now() + seconds * 1000;
+
+function configure(): void {
+  fc.configureGlobal({
+    numRuns: runs,
+    ...(seed === undefined ? {} : { seed }),
+    interruptAfterTimeLimit: Math.max(LEAST_MS, end - performance.now()),
+    markInterruptAsFailure: false,
+  });
 }
 
-const seed = integerFrom('FAST_CHECK_SEED') ?? (process.env['CI'] ? CI_SEED : undefined);
-
-fc.configureGlobal({
-  numRuns: integerFrom('FAST_CHECK_RUNS') ?? DEFAULT_RUNS,
-  ...(seed === undefined ? {} : { seed }),
-});
+configure();
+beforeEach(configure);
