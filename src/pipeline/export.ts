@@ -4,7 +4,7 @@ import { RxArrowError } from '../base/errors.js';
 import { expressionOf, isColumn, printCel, type ExpressionInput } from '../expression/index.js';
 import { graphColumns, inputIds } from './graph-columns.js';
 import { graphOf, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
-import { REFERENCE } from './references.js';
+import { isSecretName, REFERENCE } from './references.js';
 import { printText } from './yaml-text.js';
 
 export interface ExportOptions {
@@ -16,7 +16,8 @@ export interface ExportOptions {
 export type PipelineDocument = Readonly<Record<string, unknown>>;
 
 /**
- * Writes streams made in code as a pipeline file. Compiling the file gives the same graph.
+ * Writes streams made in code as a pipeline file. Compiling the file gives the same graph. A password, token or key does not go
+ * into the file: a reference to an environment variable stands in its place, `password` of `redis` as `${REDIS_PASSWORD}`.
  * @throws RxArrowError `OpaqueStage` for foreign operators and sources, and for functions that are not column expressions
  */
 export function toPipelineFile(
@@ -165,10 +166,23 @@ function plainOf(value: unknown, component: string, input: Schema | undefined): 
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [key, plainOf(item, component, input)]),
+        .map(([key, item]) => [
+          key,
+          isSecret(key, item) ? secretReference(component, key) : plainOf(item, component, input),
+        ]),
     );
   }
   throw notPlain(component, typeof value === 'bigint' ? 'a bigint' : 'an object that is not plain data');
+}
+
+function isSecret(key: string, value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && isSecretName(key);
+}
+
+/** `${REDIS_PASSWORD}` for the `password` of `redis`: the variable that a file takes the secret from. */
+function secretReference(component: string, key: string): string {
+  const words = `${component}_${key}`.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/\W+/g, '_');
+  return `\${${words.toUpperCase()}}`;
 }
 
 /** A text that a file must not take for a reference. */

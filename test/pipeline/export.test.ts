@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { map, type Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { createRegistry, sharedStream, type Component } from 'rxarrow';
+import { createRegistry, defineSink, sharedStream, z, type Component } from 'rxarrow';
 import { derive, ema, mergeByTime, rsi, sma, volatility, where } from 'rxarrow/operators';
 import { desk, maxDrawdown, volatilityTarget } from 'rxarrow/sinks';
 import { csv, generate } from 'rxarrow/sources';
@@ -18,6 +18,15 @@ import {
 } from '../../src/pipeline/index.js';
 
 const registry = createRegistry(components as unknown as readonly Component[]);
+
+const store = defineSink({
+  name: 'store',
+  title: 'Store',
+  summary: 'Keeps nothing.',
+  params: () => z.strictObject({ password: z.string().optional() }),
+  examples: [],
+  open: { sync: () => ({ process: (batch, emit) => emit(batch) }) },
+});
 
 type Stream = Observable<RecordBatch>;
 type Step = (source: Stream) => Stream;
@@ -80,6 +89,23 @@ describe('a pipe in code', () => {
       expect(origin?.kind === 'source' ? origin.use.given : undefined).toMatchObject({ path });
       expect(JSON.stringify(operators?.[0]?.given)).toContain('${x}');
     }
+  });
+
+  it('names an environment variable where a secret stands in code', () => {
+    const stored = store.configure({ password: 'hunter2' }) as Step;
+    const stream = stored(generate({ bars: 3 }, { id: 'bars' }) as unknown as Stream);
+    const text = toPipelineFile({ stored: stream });
+    expect(text).not.toContain('hunter2');
+    expect(text).toContain('password: ${STORE_PASSWORD}');
+    const own = registry.with(store);
+    expect(
+      readPipelineText(text, { registry: own, environment: {} })
+        .findings.map(({ message }) => message)
+        .join(),
+    ).toContain('STORE_PASSWORD');
+    const { model, findings } = readPipelineText(text, { registry: own, environment: { STORE_PASSWORD: 'hunter2' } });
+    expect(findings).toEqual([]);
+    expect(model.streams.get('stored')?.sinks[0]?.given).toEqual({ password: 'hunter2' });
   });
 
   it('with several readers and joins becomes named streams', () => {
