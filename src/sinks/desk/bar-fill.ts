@@ -10,7 +10,7 @@ export interface Match {
 }
 
 /** What an order gets at the first price of a bar: gaps fill there, for better or worse. */
-export function matchOpen(order: Order, open: number, rested: boolean, match: Match): boolean {
+export function matchOpen(order: Order, open: number, rested: boolean, limitFill: LimitFill, match: Match): boolean {
   const { side } = order;
   match.taker = true;
   match.price = open;
@@ -23,14 +23,14 @@ export function matchOpen(order: Order, open: number, rested: boolean, match: Ma
       if (!order.triggered) {
         if ((open - order.stopPrice) * side < 0) return false;
         order.triggered = true;
-        return (order.limitPrice - open) * side >= 0;
+        return within(order.limitPrice, side, open, limitFill);
       }
       break;
     case 'limit':
       break;
   }
   match.taker = !rested;
-  return (order.limitPrice - open) * side >= 0;
+  return within(order.limitPrice, side, open, limitFill);
 }
 
 /** What an order gets between the open and the end of a bar. */
@@ -58,7 +58,12 @@ export function matchBar(order: Order, high: number, low: number, limitFill: Lim
   }
   match.price = order.limitPrice;
   match.taker = false;
-  const beyond = side > 0 ? order.limitPrice - low : high - order.limitPrice;
+  return within(order.limitPrice, side, side > 0 ? low : high, limitFill);
+}
+
+/** Whether a price comes to a limit, or goes beyond it. */
+function within(limitPrice: number, side: number, price: number, limitFill: LimitFill): boolean {
+  const beyond = (limitPrice - price) * side;
   return limitFill === 'touch' ? beyond >= 0 : beyond > 0;
 }
 

@@ -166,7 +166,7 @@ export class PaperBroker implements Broker {
     // Protection placed when the open filled its entry meets that same price first.
     const seesOpen = atOpen || (order.number >= this.firstOfRound && order.number < this.firstAfterOpen);
     const matched =
-      (seesOpen && matchOpen(order, open, order.workDay >= 0, match)) ||
+      (seesOpen && matchOpen(order, open, order.workDay >= 0, terms.limitFill, match)) ||
       (!atOpen && matchBar(order, high, low, terms.limitFill, match));
     if (!matched) return;
     // A stop that was placed beyond the bar finds the price already there.
