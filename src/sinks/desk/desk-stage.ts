@@ -96,10 +96,11 @@ export class DeskStage implements SyncStage {
     held.clear();
   }
 
-  /** Rows with a price that is none, or a wanted state without end, cannot be traded on. */
+  /** Rows with a price that is none, or a wanted state out of bounds, cannot be traded on. */
   private refuseRows(batch: RecordBatch, columns: RowColumns): void {
     const { open, high, low, close, slot, wanted } = columns;
     const rows = batch.numRows;
+    const { mostWanted } = this.input;
     for (let row = 0; row < rows; row++) {
       const o = open[row] as number;
       const h = high[row] as number;
@@ -107,17 +108,12 @@ export class DeskStage implements SyncStage {
       const c = close[row] as number;
       const state = wanted[row] as number;
       const priced = o > 0 && h > 0 && l > 0 && c > 0 && o + h + l + c < Number.POSITIVE_INFINITY;
-      if (priced && state !== Number.POSITIVE_INFINITY && state !== Number.NEGATIVE_INFINITY) continue;
+      // NaN is no decision.
+      if (priced && !(state > mostWanted || state < -mostWanted)) continue;
       const error = this.node.context.deadLetter(
         this.node,
         priced
-          ? this.letter(
-              batch,
-              columns,
-              row,
-              'BadSignal',
-              `the wanted state is ${state}, which is no size of a position.`,
-            )
+          ? this.letter(batch, columns, row, 'BadSignal', wantedFault(state, mostWanted))
           : this.letter(
               batch,
               columns,
@@ -200,6 +196,12 @@ export class DeskStage implements SyncStage {
 function anyLiving(slots: Int32Array, from: number, to: number): boolean {
   for (let row = from; row < to; row++) if ((slots[row] as number) >= 0) return true;
   return false;
+}
+
+function wantedFault(state: number, most: number): string {
+  return most === 1
+    ? `the signal is ${state}; it must be from -1 (short) to 1 (long). Scale it, or give a column "target" in fractions of equity.`
+    : `the target is ${state}; it must be a finite fraction of equity.`;
 }
 
 type Letter = Parameters<StageNode['context']['deadLetter']>[1];

@@ -32,6 +32,11 @@ export class InputColumns {
     this.needsVolume = needsVolume;
   }
 
+  /** Largest size of a wanted state: a signal is at most the whole position, a target any finite fraction of equity. */
+  get mostWanted(): number {
+    return this.wantedName === 'signal' ? 1 : Number.MAX_VALUE;
+  }
+
   read(batch: RecordBatch, book: Book): RowColumns {
     const { schema } = batch;
     if (schema !== this.schema) this.bind(schema);

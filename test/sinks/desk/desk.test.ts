@@ -201,6 +201,20 @@ describe('what a desk refuses', () => {
     expect(ofKind(opened.events, 'fill').map((row) => [row['symbol'], row['side']])).toEqual([['A', 1]]);
   });
 
+  it('sends signals beyond 1 to the dead letters; targets may be larger', () => {
+    const details: string[] = [];
+    const bars = [1, 1.5, -1, -1.01].map((signal, at) => ({ ...(path([10, 10, 10, 10])[at] as TestBar), signal }));
+    const opened = new OpenDesk({ account }, { deadLetters: (letter) => details.push(letter.detail) });
+    opened.feed(barBatch(bars)).end();
+    expect(details).toEqual([
+      expect.stringContaining('the signal is 1.5; it must be from -1 (short) to 1 (long)') as string,
+      expect.stringContaining('the signal is -1.01') as string,
+    ]);
+    const wanted = new OpenDesk({ account });
+    wanted.feed(barBatch(bars.map(({ signal, ...bar }) => ({ ...bar, target: signal })))).end();
+    expect(ofKind(wanted.events, 'fill').length).toBeGreaterThan(0);
+  });
+
   it('sends rows that come too late to the late rows', () => {
     const late: string[] = [];
     const [first, second, third] = path([10, 11, 12]) as [TestBar, TestBar, TestBar];
