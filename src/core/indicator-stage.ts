@@ -28,7 +28,6 @@ const OUTPUT_TYPES = {
   boolean: { type: new Bool(), column: booleanColumn },
   integer: { type: new Int32(), column: integerColumn },
 } as const;
-const NO_COLUMN: Data = float64Column(new Float64Array(0), 0);
 
 /** An indicator with its parameters: what its stage needs to know. */
 export interface IndicatorPlan {
@@ -54,8 +53,6 @@ export class IndicatorStage implements SyncStage {
   private outputLayout: Layout | undefined;
   private readonly inputIndex: number[] = [];
   private readonly inputs: Data[] = [];
-  /** As many columns as a batch has when it leaves: a copy of it has room for all, where pushing would make room twice. */
-  private places: readonly Data[] = [];
   private keyIndex = -1;
   private keyName = '';
 
@@ -93,15 +90,13 @@ export class IndicatorStage implements SyncStage {
     const key = keyIndex < 0 ? undefined : columns[keyIndex];
     const rows = batch.numRows;
     const outputs = this.driver.run(inputs, this.plan.columns, key, this.keyName, rows);
-    const all = this.places.slice();
-    for (let column = 0; column < columns.length; column++) all[column] = columns[column] as Data;
+    const { complete } = this.driver;
+    const all = columns.slice();
     for (let output = 0; output < outputs.length; output++) {
       const values = outputs[output] as Float64Array;
       const type = this.plan.outputTypes[output] as OutputType;
-      all[columns.length + output] =
-        this.driver.complete && type === 'number'
-          ? completeFloat64Column(values, rows)
-          : OUTPUT_TYPES[type].column(values, rows);
+      if (complete && type === 'number') all.push(completeFloat64Column(values, rows));
+      else all.push(OUTPUT_TYPES[type].column(values, rows));
     }
     return newBatch(this.outputSchema as Schema, rows, all, batch.metadata, this.outputLayout);
   }
@@ -123,7 +118,6 @@ export class IndicatorStage implements SyncStage {
     );
     this.outputSchema = new Schema([...schema.fields, ...added], schema.metadata);
     this.outputLayout = layoutOf(this.outputSchema);
-    this.places = Array.from(this.outputSchema.fields, () => NO_COLUMN);
   }
 
   private findColumns(schema: Schema): void {
