@@ -5,8 +5,7 @@ import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
 import type { RowLetter } from './flow-options.js';
 import type { Origin } from './origin.js';
-import { Redeliveries } from './redeliveries.js';
-import { tellRestartGap } from './restart-gap.js';
+import { Reading } from './reading.js';
 import { turnsOfClock } from './turns.js';
 
 /** What a reader may ask of its run. */
@@ -104,7 +103,9 @@ export function pullSource(
         await closeReader(reader, context);
         return;
       }
-      const again = startReading(reader, origin, identity, subscriber);
+      const reading = new Reading(reader, origin, identity.replay);
+      setHandle({ origin, reader, position: () => reading.position() });
+      reading.goOn(subscriber);
       for (;;) {
         while (origin.blocked()) {
           await origin.room();
@@ -117,6 +118,7 @@ export function pullSource(
         }
         const { watch } = context;
         const began = watch === undefined ? 0 : context.clock.monotonicMs();
+        reading.begin();
         const answer = reader.read();
         watch?.read(origin, context.clock.monotonicMs() - began);
         const batch = answer instanceof Promise ? await answer : answer;
@@ -128,7 +130,7 @@ export function pullSource(
           if (!live()) return;
         }
         if (batch === null) break;
-        const fresh = again === undefined ? batch : again.admit(batch);
+        const fresh = reading.end(batch);
         if (fresh !== undefined) origin.push(subscriber, fresh);
         if (!live()) return;
       }
@@ -151,30 +153,6 @@ export function pullSource(
       if (reader !== undefined) void closeReader(reader, context);
     };
   });
-}
-
-/** Lets the reader go on where an earlier run ended, or says that it cannot. */
-function startReading(
-  reader: PullReader,
-  origin: Origin,
-  { replay }: SourceIdentity,
-  observer: { next(batch: RecordBatch): void },
-): Redeliveries | undefined {
-  const { context } = origin;
-  const position = context.positionOf(origin.id);
-  const again = reader.redelivers === true ? new Redeliveries(origin, position) : undefined;
-  const canGoOn = replay !== 'none' && reader.seek !== undefined && reader.position !== undefined;
-  setHandle({
-    origin,
-    reader,
-    position() {
-      const place = canGoOn ? reader.position?.() : undefined;
-      return place === undefined || again === undefined ? place : again.addTo(place);
-    },
-  });
-  if (canGoOn && position !== undefined) reader.seek?.(position);
-  else if (context.restored && !canGoOn) tellRestartGap(origin, observer);
-  return again;
 }
 
 async function closeReader(reader: PullReader, context: FlowContext): Promise<void> {
