@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import {
-  batchFromArrays,
-  entriesService,
-  pullSource,
-  run,
-  type PullReader,
-  type RunHost,
-  type RunState,
-} from 'rxarrow';
+import { batchFromArrays, pullSource, run, type PullReader, type RunHost, type RunState } from 'rxarrow';
 import { readState, stateTable, type StateTables } from 'rxarrow/columnar';
 import { ema } from 'rxarrow/operators';
 import { rowsOf } from 'rxarrow/testing';
