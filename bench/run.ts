@@ -1,7 +1,18 @@
 // npm run bench -- [section ...]
 import { runSections } from './harness/run-sections.js';
 
-const SECTIONS = ['kernels', 'hops', 'npm-peers', 'groups', 'latency', 'replay', 'expressions', 'observe', 'import'];
+const SECTIONS = [
+  'kernels',
+  'hops',
+  'npm-peers',
+  'groups',
+  'latency',
+  'replay',
+  'expressions',
+  'observe',
+  'import',
+  'checkpoints',
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !SECTIONS.includes(name));

@@ -24,13 +24,14 @@ export function withRowIdentity(reader: PullReader, source: string): PullReader 
     if (identified === batch.schema || identified === undefined) return batch;
     return newBatch(identified, batch.numRows, batch.data.children, batch.metadata);
   };
-  const { position, seek, acknowledge, close, redelivers } = reader;
+  const { position, seek, acknowledge, close, redelivers, synchronous } = reader;
   return {
     read() {
       const answer = reader.read();
       return answer instanceof Promise ? answer.then(identify) : identify(answer);
     },
     ...(redelivers === undefined ? {} : { redelivers }),
+    ...(synchronous === undefined ? {} : { synchronous }),
     ...(position === undefined ? {} : { position: () => position.call(reader) }),
     ...(seek === undefined ? {} : { seek: (to) => seek.call(reader, to) }),
     ...(acknowledge === undefined ? {} : { acknowledge: (upTo) => acknowledge.call(reader, upTo) }),

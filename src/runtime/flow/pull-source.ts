@@ -25,6 +25,8 @@ export interface PullReader {
   /** Where the next read begins; goes into the checkpoint. */
   position?(): StateTables;
   seek?(position: StateTables): void;
+  /** Whether `read` never gives a promise, so that no checkpoint can fall into a read; its position is asked for less often then. */
+  readonly synchronous?: boolean;
   /**
    * Whether rows from before the position may come again, as brokers deliver again what was not acknowledged. They are told by the
    * columns `partition` and `sequence` and dropped.

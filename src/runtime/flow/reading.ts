@@ -35,7 +35,8 @@ export class Reading {
    * than what the stages have seen.
    */
   begin(): void {
-    if (this.canGoOn && this.origin.context.checkpointed) this.before = this.reader.position?.();
+    if (this.canGoOn && this.reader.synchronous !== true && this.origin.context.checkpointed)
+      this.before = this.reader.position?.();
   }
 
   /** Its batch is pushed now: what of it is new, undefined when nothing is. */

@@ -30,6 +30,7 @@ const MOST_TICKS = 2 ** 40;
 
 /** The bars of all symbols, by time and then by symbol. */
 export class BarWalks implements PullReader {
+  readonly synchronous = true;
   private readonly symbols: readonly string[];
   private readonly batchRows: number;
   private readonly rows: number;

@@ -5,6 +5,7 @@ import type { PullReader } from '../../core/index.js';
 
 /** Hands out batches that are there, in pieces of at most so many rows. The pieces share their memory. */
 export class SlicedReader implements PullReader {
+  readonly synchronous = true;
   private readonly component: string;
   private readonly count: number;
   private readonly batch: (index: number) => RecordBatch;
