@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ownFile } from '../base/own-file.js';
 import { EXIT, exitCodeOf, failureText } from './failure.js';
+import { auditVerifyCommand, type AuditVerifyOptions } from './commands/audit.js';
 import { checkpointsCommand } from './commands/checkpoints.js';
 import { explainCommand, type ExplainOptions } from './commands/explain.js';
+import { killCommand, type KillOptions } from './commands/kill.js';
 import { listCommand, type ListOptions } from './commands/list.js';
 import { newIndicatorCommand, newPipelineCommand } from './commands/new.js';
 import { showCommand, type ShowOptions } from './commands/show.js';
 import { lintCommand, type LintOptions } from './commands/lint.js';
 import { runCommand, type RunCommandOptions } from './commands/run.js';
 import { testCommand } from './commands/test.js';
+import { whyCommand, type WhyOptions } from './commands/why.js';
 import { redact } from '../pipeline/index.js';
 import type { Terminal } from './terminal.js';
 
@@ -49,6 +52,8 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
   ofFile(command('run <file>', 'run a pipeline file to its end'))
     .option('--report <path>', 'where the report of a desk goes (default: reports/NAME.html)')
     .option('--no-report', 'write no report')
+    .option('--live', 'let orders go to the venue, where the file says so')
+    .option('--account <id>', 'the account that is traded live, once more')
     .option('--in <format>', 'read a source from the standard input: arrow, or arrow:STREAM')
     .option('--out <format>', 'write a stream to the standard output: arrow, or arrow:STREAM')
     .option('--timings [svg]', 'measure what each stage costs; also drawn to a file')
@@ -79,6 +84,24 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
   command('test <files...>', 'run the tests of pipelines')
     .option('--json', 'print the results as JSON')
     .action(async (files: string[], options: { json?: boolean }) => end(await testCommand(files, options, terminal)));
+  const audit = command('audit', 'look at audit trails');
+  audit
+    .command('verify <file>')
+    .description('name the first line of an audit trail that was changed, left out or moved')
+    .option('--head <hash>', 'hash of a line that was noted elsewhere; the trail must have it')
+    .option('--json', 'print as JSON')
+    .action(async (file: string, options: AuditVerifyOptions) =>
+      end(await auditVerifyCommand(file, options, terminal)),
+    );
+  command('kill <file>', 'say how a kill switch stands, trip it or arm it again')
+    .option('--trip', 'stop all orders of the runs that have this file')
+    .option('--cause <text>', 'why it is tripped')
+    .option('--arm', 'let them trade again')
+    .action(async (file: string, options: KillOptions) => end(await killCommand(file, options, terminal)));
+  command('why <order>', 'tell from the journal what led to an order, and what became of it')
+    .requiredOption('--journal <folder>', 'folder of the journal')
+    .option('--json', 'print as JSON')
+    .action(async (order: string, options: WhyOptions) => end(await whyCommand(order, options, terminal)));
   const make = command('new', 'write a new pipeline or indicator to begin with');
   make
     .command('pipeline <file>')

@@ -11,7 +11,7 @@ import { checkedPassage } from './relay-passage.js';
  */
 export function outputSchema(configured: Configured, inputs: readonly Schema[]): Schema | undefined {
   const { stage, card } = configured;
-  const context = new FlowContext({ name: 'columns', onWarning: () => undefined });
+  const context = new FlowContext({ name: 'columns', onWarning: () => undefined }, false);
   let failure: unknown;
   context.onFailure = (error) => {
     failure ??= error;

@@ -11,13 +11,14 @@ import { profiled, type Profile } from '../../runtime/profile/index.js';
 import { run, type RunOptions } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
 import { BadInput, EXIT } from '../failure.js';
+import { requireLeave, type LiveOptions } from '../live-leave.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
 import { profileText } from '../profile-text.js';
 import { showProgress } from '../progress.js';
 import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
 import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
 
-export interface RunCommandOptions extends FileOptions, StreamOptions {
+export interface RunCommandOptions extends FileOptions, StreamOptions, LiveOptions {
   /** Path of the report; false: none. */
   readonly report?: string | boolean;
   /** Folder of the checkpoints, beside those that the file asks for. */
@@ -57,6 +58,7 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   file.compile();
   const model = withStandardStreams(file.model, options, terminal);
   const pipeline = file.compile(model);
+  requireLeave(pipeline, path, options);
   const say = writesToStdout(model) ? terminal.err : terminal.out;
   if (options.quiet !== true && options.out === undefined) warnOf(file, terminal);
   if (pipeline.outputs.length === 0)

@@ -14,6 +14,7 @@ export interface AuditLine {
   readonly timeNs: bigint;
   readonly kind: string;
   readonly details: Readonly<Record<string, unknown>>;
+  readonly hash: string;
 }
 
 export interface AuditCheck {
@@ -77,7 +78,7 @@ function faultOf(
   if (sequence !== expected) return `it is line ${sequence} where line ${expected} is due`;
   if (before !== previous) return 'it does not follow the line before';
   if (own !== hashOf(sequence, timeNs, kind, details, previous)) return 'it was changed after it was written';
-  const line = { sequence, timeNs: BigInt(timeNs), kind, details: details as AuditLine['details'] };
+  const line = { sequence, timeNs: BigInt(timeNs), kind, details: details as AuditLine['details'], hash: own };
   return { line, hash: own };
 }
 

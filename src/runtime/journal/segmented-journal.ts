@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { LimitExceeded, RxArrowError, type Disk, type DiskFile } from '../../base/index.js';
 import type { Journal, JournalEntry, JournalRecord } from '../../core/index.js';
 import { encodeRecord, HEADER_BYTES, MOST_PAYLOAD_BYTES } from './record.js';
-import { readSegment, SEGMENT_HEADER, segmentFirst, segmentName } from './segment.js';
+import { readSegments } from './read-segments.js';
+import { SEGMENT_HEADER, segmentName } from './segment.js';
 
 export interface JournalTerms {
   readonly folder: string;
@@ -49,40 +50,20 @@ export class SegmentedJournal implements Journal {
     const { folder } = this.terms;
     this.disk = disk;
     await disk.makeFolder(folder);
-    this.segments = (await disk.list(folder))
-      .flatMap((name) => segmentFirst(name) ?? [])
-      .sort((left, right) => left - right);
-    let sound = 0;
-    for (const [place, first] of this.segments.entries()) {
-      if (place > 0 && first !== this.position + 1) throw this.missing(this.position + 1, first);
-      const path = join(folder, segmentName(first));
-      const isLast = place === this.segments.length - 1;
-      const { records, soundBytes } = readSegment(await disk.read(path), path, first, isLast);
-      for (const record of records) this.remember(record);
-      this.position = first - 1 + records.length;
-      sound = soundBytes;
-    }
+    const { records, firsts, position, soundBytes } = await readSegments(disk, folder);
+    for (const record of records) this.remember(record);
+    this.segments = [...firsts];
+    this.position = position;
     this.durableTo = this.position;
     const last = this.segments.at(-1);
     if (last === undefined) await this.beginSegment();
-    else await this.continueSegment(last, sound);
+    else await this.continueSegment(last, soundBytes);
   }
 
   private remember(record: JournalRecord): void {
     const known = this.found.get(record.owner);
     if (known === undefined) this.found.set(record.owner, [record]);
     else known.push(record);
-  }
-
-  private missing(from: number, to: number): RxArrowError {
-    return new RxArrowError(
-      'CorruptInput',
-      `journal: records ${from} to ${to - 1} are missing in ${this.terms.folder}.`,
-      {
-        component: 'journal',
-        hint: 'A segment was removed or damaged; compare the orders at the venue by hand, then move the folder away.',
-      },
-    );
   }
 
   private async continueSegment(first: number, sound: number): Promise<void> {

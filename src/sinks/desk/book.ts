@@ -164,6 +164,12 @@ export class Book implements Desk {
     });
   }
 
+  /** What was last read of a symbol: the wanted state, and the columns of rules. */
+  inputsOf(slot: number): Record<string, number> {
+    const columns = [...this.extras].map(([name, { values }]) => [name, values[slot] as number] as const);
+    return { wanted: this.wanted[slot] as number, ...Object.fromEntries(columns) };
+  }
+
   fraction(slot: number): number {
     return (
       ((this.quantity[slot] as number) * (this.price[slot] as number) * (this.multiplier[slot] as number)) / this.equity

@@ -76,6 +76,8 @@ export function liveBroker(
   const { context } = node;
   const mode = context.service(tradingModeService);
   if (mode.effect === 'shadow') return undefined;
+  // Outside a run it may be opened for a look at its columns; it trades nothing.
+  if (!context.explicit) return () => new RefusingBroker(() => requireAll(node, params, mode));
   const { journal, venue, enlist } = requireAll(node, params, mode);
   return (desk) => {
     const audit = context.service(auditService);
@@ -130,6 +132,25 @@ export function liveBroker(
     });
     return new VenueBroker({ ...desk, ledger, router, clock });
   };
+}
+
+/** A live desk that is not in a run. */
+class RefusingBroker implements Broker {
+  private readonly refuse: () => unknown;
+
+  constructor(refuse: () => unknown) {
+    this.refuse = refuse;
+  }
+
+  submit(): void {
+    this.refuse();
+  }
+  cancel(): void {
+    this.refuse();
+  }
+  settle(): void {
+    this.refuse();
+  }
 }
 
 function requireAll(node: StageNode, params: DeskParams, mode: TradingMode): LiveNeeds {

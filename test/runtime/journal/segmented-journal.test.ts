@@ -135,7 +135,7 @@ describe('a journal', () => {
     for (let n = 0; n < 6; n++) await journal.append('desk', { n });
     const [, second] = disk.paths;
     await disk.remove(second as string);
-    await expect(opened(disk)).rejects.toThrow(/records \d+ to \d+ are missing/);
+    await expect(opened(disk)).rejects.toThrow(/Records \d+ to \d+ are missing/);
   });
 
   it('drops old segments only when a summary stands in for them', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   diskService,
   journalService,
+  killSwitchService,
   provide,
   pullSource,
   tradingModeService,
@@ -76,6 +77,8 @@ describe('a live desk', () => {
     expect(() => new OpenDesk({ account: { cash: 10_000 }, mode: 'live' })).toThrow(
       /a journal.*limits: \{ orderNotional, grossNotional, ordersPerDay, dailyLoss \}.*account: \{ id \}.*trading mode.*a venue.*"trading"/,
     );
+    const outside = new OpenDesk({ account: { cash: 10_000 }, mode: 'live' }, {}, false);
+    expect(() => outside.feed(barBatch(path([10, 10])))).toThrow('run(): it is subscribed directly');
     expect(() => trade(path([10]), { account: { cash: 10_000 }, mode: 'live' })).toThrow('run()');
   });
 
@@ -133,6 +136,24 @@ describe('a live desk', () => {
     );
     await clock.advance(120_000);
     await failed;
+  });
+
+  it('sends nothing and takes back what works when the kill switch is tripped', async () => {
+    const hand: RunService = {
+      name: 'hand',
+      open: ({ context }) =>
+        void context.clock.schedule(2500, () => context.service(killSwitchService)?.trip('by hand')),
+    };
+    const waiting: DeskInput = { ...live, entry: { type: 'limit', offset: 0.2 } };
+    const { all, venue } = await traded(waiting, 'live', new SimulatedDisk(), [hand]);
+    expect(venue.orders).toMatchObject([{ status: 'cancelled', filledQuantity: 0 }]);
+    const told = ofKind(all, 'orderEvent').map(({ status, cause }) => [status, cause]);
+    expect(told.slice(0, 3)).toEqual([
+      ['submitted', undefined],
+      ['accepted', undefined],
+      ['cancelled', 'by hand'],
+    ]);
+    expect(told.slice(3)).toEqual([['rejected', 'killSwitch: by hand']]);
   });
 
   it('stops when the journal takes nothing more', async () => {

@@ -15,6 +15,8 @@ export interface Intent {
   readonly passedNs: bigint;
   readonly price: { readonly last: number; readonly atNs: bigint };
   readonly multiplier: number;
+  /** What the desk had read of the symbol: the wanted state, and the columns of its rules. */
+  readonly inputs: Readonly<Record<string, number | null>>;
 }
 
 /** What all fills of a symbol come to. */

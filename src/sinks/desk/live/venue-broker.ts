@@ -72,6 +72,7 @@ export class VenueBroker implements Broker {
       passedNs: clock.nowNs(),
       price: { last: book.price[slot] as number, atNs: book.seen[slot] as bigint },
       multiplier: book.multiplier[slot] as number,
+      inputs: book.inputsOf(slot),
     });
     this.attached.set(order.clientOrderId, order);
     router?.send(placed, checked);
