@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { OrderType } from '../../../src/core/index.js';
 import { matchBar, matchOpen, type Match } from '../../../src/sinks/desk/bar-fill.js';
-import { Order, type OrderType } from '../../../src/sinks/desk/order.js';
+import { Order } from '../../../src/sinks/desk/order.js';
 
 const order = (type: OrderType, side: 1 | -1, limitPrice: number, stopPrice = Number.NaN): Order =>
   new Order(
