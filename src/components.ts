@@ -20,6 +20,7 @@ import { awesomeOscillator } from './operators/indicators/awesome-oscillator.js'
 import { beta } from './operators/indicators/beta.js';
 import { bollinger } from './operators/indicators/bollinger.js';
 import { bop } from './operators/indicators/bop.js';
+import { candlePatterns } from './operators/indicators/candle-patterns.js';
 import { cci } from './operators/indicators/cci.js';
 import { chaikinVolatility } from './operators/indicators/chaikin-volatility.js';
 import { cmf } from './operators/indicators/cmf.js';
@@ -27,6 +28,11 @@ import { cmo } from './operators/indicators/cmo.js';
 import { coppock } from './operators/indicators/coppock.js';
 import { correlation } from './operators/indicators/correlation.js';
 import { cumulativeSum } from './operators/indicators/cumulative-sum.js';
+import { cyclePeriod } from './operators/indicators/cycle-period.js';
+import { cyclePhase } from './operators/indicators/cycle-phase.js';
+import { cyclePhasor } from './operators/indicators/cycle-phasor.js';
+import { cycleSine } from './operators/indicators/cycle-sine.js';
+import { cycleTrendline } from './operators/indicators/cycle-trendline.js';
 import { dema } from './operators/indicators/dema.js';
 import { directionalMovement } from './operators/indicators/directional-movement.js';
 import { dmi } from './operators/indicators/dmi.js';
@@ -51,6 +57,7 @@ import { linearRegression } from './operators/indicators/linear-regression.js';
 import { lowest } from './operators/indicators/lowest.js';
 import { macdExtended } from './operators/indicators/macd-extended.js';
 import { macd } from './operators/indicators/macd.js';
+import { mama } from './operators/indicators/mama.js';
 import { marketFacilitation } from './operators/indicators/market-facilitation.js';
 import { massIndex } from './operators/indicators/mass-index.js';
 import { medianPrice } from './operators/indicators/median-price.js';
@@ -84,6 +91,7 @@ import { stochastic } from './operators/indicators/stochastic.js';
 import { supertrend } from './operators/indicators/supertrend.js';
 import { t3 } from './operators/indicators/t3.js';
 import { tema } from './operators/indicators/tema.js';
+import { trendMode } from './operators/indicators/trend-mode.js';
 import { trima } from './operators/indicators/trima.js';
 import { trix } from './operators/indicators/trix.js';
 import { trueRange } from './operators/indicators/true-range.js';
@@ -169,6 +177,7 @@ export const components = [
   beta,
   bollinger,
   bop,
+  candlePatterns,
   cci,
   chaikinVolatility,
   cmf,
@@ -178,6 +187,11 @@ export const components = [
   crossOver,
   crossUnder,
   cumulativeSum,
+  cyclePeriod,
+  cyclePhase,
+  cyclePhasor,
+  cycleSine,
+  cycleTrendline,
   dema,
   directionalMovement,
   dmi,
@@ -203,6 +217,7 @@ export const components = [
   lowest,
   macd,
   macdExtended,
+  mama,
   marketFacilitation,
   massIndex,
   medianPrice,
@@ -237,6 +252,7 @@ export const components = [
   supertrend,
   t3,
   tema,
+  trendMode,
   trima,
   trix,
   trueRange,

@@ -1,8 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
 import { SchemaMismatch } from '../../src/base/errors.js';
 import { columnIndex, readNumbers, readTimeNs, Scratch } from '../../src/columnar/index.js';
-import { compute, type Component } from '../../src/core/index.js';
-import { addedColumns, defaultWarmup } from '../../src/pipeline/index.js';
+import { compute, type Component, type ComponentCard } from '../../src/core/index.js';
+import { defaultWarmup } from '../../src/pipeline/index.js';
 import { lineChart, type LineSeries, type Tone } from '../../src/report/index.js';
 
 const WIDTH = 720;
@@ -14,7 +14,7 @@ const FROM = 560;
 const TONES: readonly Tone[] = ['primary', 'loss', 'neutral'];
 
 /**
- * What an indicator makes of real bars, with its default parameters. Values in the range of the prices are drawn over them, others
+ * What an indicator makes of real bars. Values in the range of the prices are drawn over them, others
  * below. Undefined when it reads columns that bars do not have.
  */
 export function indicatorPicture(component: Component, bars: RecordBatch): string | undefined {
@@ -25,13 +25,14 @@ export function indicatorPicture(component: Component, bars: RecordBatch): strin
   const shown = (name: string): Float64Array => numbers(computed, name).slice(last - ROWS, last);
   const timeNs = times(computed).slice(last - ROWS, last);
   const close: LineSeries = { name: 'close', tone: 'secondary', timeNs, values: shown('close') };
-  const lines = addedColumns(card).map((name, at): LineSeries => ({
+  const names = computed.schema.fields.slice(bars.schema.fields.length).map((field) => String(field.name));
+  const lines = names.map((name, at): LineSeries => ({
     name,
     tone: TONES[at % TONES.length] as Tone,
     timeNs,
     values: shown(name),
   }));
-  const description = `${card.name} with its default parameters over ${ROWS} daily bars of GOOG`;
+  const description = `${card.name} ${pictureOf(card)} over ${ROWS} daily bars of GOOG`;
   const chart = (title: string, series: readonly LineSeries[], height: number): string =>
     lineChart({ title, description, series, width: WIDTH, height });
   if (lines.every(({ values }) => within(values, close.values)))
@@ -39,11 +40,21 @@ export function indicatorPicture(component: Component, bars: RecordBatch): strin
   return stacked(chart('close', [close], PRICE_HEIGHT), chart(card.title, lines, PANEL_HEIGHT));
 }
 
+/** Some have no defaults for everything: their first example is shown. */
+function pictured(card: ComponentCard): unknown {
+  return card.params.safeParse({}).success ? {} : card.examples[0]?.params;
+}
+
+/** What the picture shows it with, in words. */
+export function pictureOf(card: ComponentCard): string {
+  return card.params.safeParse({}).success ? 'with its default parameters' : 'as in its first example';
+}
+
 /** Short warm-ups are seen in the picture; of long ones only the end. */
 function added({ card, configure }: Component, bars: RecordBatch): RecordBatch | undefined {
   const before = Math.max(0, Math.round((defaultWarmup(card) ?? 0) - ROWS / 4));
   try {
-    return compute(bars.slice(FROM - before, FROM + ROWS), configure({}));
+    return compute(bars.slice(FROM - before, FROM + ROWS), configure(pictured(card)));
   } catch (error) {
     if (error instanceof SchemaMismatch) return undefined;
     throw error;

@@ -14,7 +14,7 @@ import { lawsOf } from '../../src/testing/index.js';
 import type { GeneratedFile, Generator } from './_generator.js';
 import { components, KINDS, moduleOf, ofKind, pagePath } from './_library.js';
 import { code, codes, fence, list, page, table, typescript } from './_markdown.js';
-import { indicatorPicture } from './_picture.js';
+import { indicatorPicture, pictureOf } from './_picture.js';
 import { quickstartBars } from './_quickstart-bars.js';
 import { stateWords } from './_state-words.js';
 
@@ -38,7 +38,7 @@ async function pagesOf(component: Component, all: RecordBatch, one: RecordBatch)
   const shown =
     picture === undefined
       ? undefined
-      : `![${card.title}: ${card.name} with its default parameters over daily bars of GOOG](../${image})`;
+      : `![${card.title}: ${card.name} ${pictureOf(card)} over daily bars of GOOG](../${image})`;
   const content = page(
     `# ${card.name}: ${card.title}`,
     card.stability === 'experimental' ? `${card.summary}\n\n_Experimental: it may change._` : card.summary,

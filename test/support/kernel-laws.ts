@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocateState } from 'rxarrow/kernels';
+import { allocateState, chosenOutputs } from 'rxarrow/kernels';
 import type { Kernel, StateLayout } from 'rxarrow/kernels';
 
 /** Periods that kernels are tried with: no window at all, windows shorter and longer than the usual batch pieces. */
@@ -30,7 +30,8 @@ export function kernelLaws<P, L extends StateLayout>(kernel: Kernel<P, L>, each:
   describe.each(each.map((params) => ({ name: JSON.stringify(params), params })))('with $name', ({ params }) => {
     const inputsOf = (columns: Record<string, Float64Array>): Float64Array[] =>
       kernel.inputs.map((role) => columns[role]!);
-    const outputsOf = (rows: number): Float64Array[] => kernel.outputs.map(() => new Float64Array(rows).fill(-12345));
+    const outputsOf = (rows: number): Float64Array[] =>
+      chosenOutputs(kernel, params).map(() => new Float64Array(rows).fill(-12345));
     const runWhole = (columns: Record<string, Float64Array>): Float64Array[] => {
       const inputs = inputsOf(columns);
       const rows = inputs[0]!.length;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compute, configuredOf, outputNames, type Component, type Twin } from '../../src/core/index.js';
+import { compute, configuredOf, type Component, type Twin } from '../../src/core/index.js';
+import { addedColumns } from '../../src/pipeline/index.js';
 
 type Column = readonly (number | null)[];
 
@@ -64,7 +65,7 @@ function holdTo(component: Component, twin: Twin, reference: TalibCase): void {
   );
   columns['periods'] = Float64Array.from({ length: rows }, (_, row) => 2 + (row % 29));
   const found = compute(columns, operator);
-  const names = outputNames(card.name, card.outputs ?? [], undefined);
+  const names = addedColumns(card);
   const outputs = twin.outputs ?? { [Object.keys(reference.outputs)[0]!]: card.outputs![0]! };
   const hidden = Object.values(reference.unstable ?? {}).reduce((sum, hide) => sum + hide, 0);
   expect(card.warmup!(params as never), 'warm-up').toBe(reference.lookback - hidden);

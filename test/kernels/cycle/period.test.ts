@@ -1,0 +1,5 @@
+import { cyclePeriodKernel, cyclePhasorKernel } from 'rxarrow/kernels';
+import { kernelLaws } from '../../support/kernel-laws.js';
+
+kernelLaws(cyclePeriodKernel, [{}]);
+kernelLaws(cyclePhasorKernel, [{}]);

@@ -1,0 +1,4 @@
+import { cyclePhase } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(cyclePhase);

@@ -1,0 +1,4 @@
+import { cyclePhasor } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(cyclePhasor);

@@ -1,0 +1,4 @@
+import { cycleSine } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(cycleSine);

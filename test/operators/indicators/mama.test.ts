@@ -1,0 +1,4 @@
+import { mama } from 'rxarrow/operators';
+import { matchesTalib } from '../../support/talib.js';
+
+matchesTalib(mama);
