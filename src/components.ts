@@ -42,9 +42,12 @@ import { efficiencyRatio } from './operators/indicators/efficiency-ratio.js';
 import { efi } from './operators/indicators/efi.js';
 import { elderRay } from './operators/indicators/elder-ray.js';
 import { ema } from './operators/indicators/ema.js';
+import { ewmaVolatility } from './operators/indicators/ewma-volatility.js';
 import { extremeRows } from './operators/indicators/extreme-rows.js';
 import { forecastOscillator } from './operators/indicators/forecast-oscillator.js';
 import { fractals } from './operators/indicators/fractals.js';
+import { garchVolatility } from './operators/indicators/garch-volatility.js';
+import { garmanKlass } from './operators/indicators/garman-klass.js';
 import { heikinAshi } from './operators/indicators/heikin-ashi.js';
 import { highest } from './operators/indicators/highest.js';
 import { hma } from './operators/indicators/hma.js';
@@ -69,6 +72,7 @@ import { movingAverage } from './operators/indicators/moving-average.js';
 import { natr } from './operators/indicators/natr.js';
 import { nvi } from './operators/indicators/nvi.js';
 import { obv } from './operators/indicators/obv.js';
+import { parkinson } from './operators/indicators/parkinson.js';
 import { percentRank } from './operators/indicators/percent-rank.js';
 import { percentile } from './operators/indicators/percentile.js';
 import { ppo } from './operators/indicators/ppo.js';
@@ -78,6 +82,7 @@ import { qstick } from './operators/indicators/qstick.js';
 import { relativeVolume } from './operators/indicators/relative-volume.js';
 import { rma } from './operators/indicators/rma.js';
 import { roc } from './operators/indicators/roc.js';
+import { rogersSatchell } from './operators/indicators/rogers-satchell.js';
 import { rollingSum } from './operators/indicators/rolling-sum.js';
 import { rsi } from './operators/indicators/rsi.js';
 import { rvi } from './operators/indicators/rvi.js';
@@ -109,6 +114,7 @@ import { wad } from './operators/indicators/wad.js';
 import { weightedClose } from './operators/indicators/weighted-close.js';
 import { williamsR } from './operators/indicators/williams-r.js';
 import { wma } from './operators/indicators/wma.js';
+import { yangZhang } from './operators/indicators/yang-zhang.js';
 import { zlema } from './operators/indicators/zlema.js';
 import { asOf } from './operators/table/as-of.js';
 import { buffer } from './operators/table/buffer.js';
@@ -201,9 +207,12 @@ export const components = [
   efi,
   elderRay,
   ema,
+  ewmaVolatility,
   extremeRows,
   forecastOscillator,
   fractals,
+  garchVolatility,
+  garmanKlass,
   heikinAshi,
   highest,
   hma,
@@ -229,6 +238,7 @@ export const components = [
   natr,
   nvi,
   obv,
+  parkinson,
   percentRank,
   percentile,
   ppo,
@@ -239,6 +249,7 @@ export const components = [
   returns,
   rma,
   roc,
+  rogersSatchell,
   rollingSum,
   rsi,
   rvi,
@@ -270,6 +281,7 @@ export const components = [
   weightedClose,
   williamsR,
   wma,
+  yangZhang,
   zScore,
   zlema,
   asOf,

@@ -24,7 +24,7 @@ const read = (path: string): unknown =>
 /** The columns that TA-Lib was given, by data set. */
 export const talibData = read('data.json') as Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
-function talibCases(folder: string, fn: string): readonly TalibCase[] {
+export function talibCases(folder: string, fn: string): readonly TalibCase[] {
   return (read(`${folder}/${fn}.json`) as { readonly cases: readonly TalibCase[] }).cases;
 }
 

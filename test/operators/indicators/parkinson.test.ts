@@ -1,0 +1,4 @@
+import { parkinson } from 'rxarrow/operators';
+import { matchesVolatility } from '../../support/volatility-reference.js';
+
+matchesVolatility(parkinson, 'parkinson');

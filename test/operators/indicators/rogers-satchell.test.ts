@@ -1,0 +1,4 @@
+import { rogersSatchell } from 'rxarrow/operators';
+import { matchesVolatility } from '../../support/volatility-reference.js';
+
+matchesVolatility(rogersSatchell, 'rogers_satchell');

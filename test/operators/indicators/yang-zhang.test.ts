@@ -1,0 +1,4 @@
+import { yangZhang } from 'rxarrow/operators';
+import { matchesVolatility } from '../../support/volatility-reference.js';
+
+matchesVolatility(yangZhang, 'yang_zhang');
