@@ -12,6 +12,7 @@ export * from './kill-switch.js';
 export * from './log.js';
 export * from './meter.js';
 export * from './metrics.js';
+export * from './routes.js';
 export * from './secrets.js';
 export * from './spill-disk.js';
 export * from './trading-mode.js';

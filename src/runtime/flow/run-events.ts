@@ -38,6 +38,8 @@ export type RunEvent =
     }
   /** Something else was done in place of what failed. */
   | { readonly kind: 'fallback'; readonly component: string; readonly to: string; readonly error: unknown }
+  /** Somebody can be reached there now. */
+  | { readonly kind: 'listening'; readonly component: string; readonly address: string }
   /** A part of the run that failed was started anew, or given up. */
   | {
       readonly kind: 'supervision';

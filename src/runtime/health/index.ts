@@ -1,0 +1,2 @@
+export { health } from './health.js';
+export { type FeedState } from './feed-watch.js';
