@@ -3,7 +3,7 @@ import { findingText, InvalidPipeline, type Finding } from '../pipeline/index.js
 import { painter, wrapText, type Terminal } from './terminal.js';
 
 /** What a command ends with. */
-export const EXIT = { ok: 0, failed: 1, badInput: 2, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, badInput: 2, interrupted: 130, terminated: 143 } as const;
 
 /** The command was called with something that cannot be used: exit code 2. */
 export class BadInput extends RxArrowError {

@@ -16,8 +16,10 @@ export interface Terminal {
   readonly errIsTerminal: boolean;
   /** Width of the error stream in characters. */
   readonly columns: number;
-  /** Calls `stop` when the user asks to end (Ctrl-C); returns the way to stop listening. */
-  readonly onInterrupt: (stop: () => void) => () => void;
+  /** Calls `stop` when the user (Ctrl-C) or the system (SIGTERM) asks to end; returns the way to stop listening. */
+  readonly onInterrupt: (stop: (signal?: 'SIGINT' | 'SIGTERM') => void) => () => void;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => void;
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: NodeJS.WritableStream;
 }
@@ -35,13 +37,16 @@ export function processTerminal(): Terminal {
     errIsTerminal: process.stderr.isTTY,
     columns: process.stderr.columns,
     onInterrupt(stop) {
-      process.on('SIGINT', stop);
-      process.on('SIGTERM', stop);
+      const listener = (signal: NodeJS.Signals): void => stop(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT');
+      process.on('SIGINT', listener);
+      process.on('SIGTERM', listener);
       return () => {
-        process.off('SIGINT', stop);
-        process.off('SIGTERM', stop);
+        process.off('SIGINT', listener);
+        process.off('SIGTERM', listener);
       };
     },
+    // What is open, as a hung call, must not hold it.
+    exit: (code) => process.exit(code),
     stdin: process.stdin,
     stdout: process.stdout,
   };

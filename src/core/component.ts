@@ -8,6 +8,9 @@ import {
   type AsyncStage,
   type BufferOptions,
   type JoinStage,
+  type PullReader,
+  type ReaderContext,
+  type SourceIdentity,
   type StageIdentity,
   type StageNode,
   type SyncStage,
@@ -87,7 +90,12 @@ export type OpenStage =
       readonly identity: StageIdentity;
     }
   | { readonly mode: 'relay'; readonly open: (node: StageNode) => BufferOptions }
-  | { readonly mode: 'source' }
+  | {
+      readonly mode: 'source';
+      /** Of sources that are read on demand. */
+      readonly open?: (context: ReaderContext) => PullReader | Promise<PullReader>;
+      readonly identity?: SourceIdentity;
+    }
   | { readonly mode: 'rule' }
   | { readonly mode: 'service' };
 

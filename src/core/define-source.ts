@@ -60,16 +60,16 @@ export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
     const { given, options } = splitArguments(card, first, second);
     const params = parseParams(definition.name, schema(), given);
     const identity = { name: definition.name, id: options.id, replay: definition.replay };
-    const stream = pullSource(identity, async (context) =>
-      withRowIdentity(await definition.open(params, context, options), options.id ?? definition.name),
-    );
+    const open = async (context: ReaderContext): Promise<PullReader> =>
+      withRowIdentity(await definition.open(params, context, options), options.id ?? definition.name);
+    const stream = pullSource(identity, open);
     const { columns } = definition;
     return linkUpstream(stream, [], {
       card,
       given,
       params,
       id: options.id,
-      stage: { mode: 'source' },
+      stage: { mode: 'source', open, identity },
       ...(columns === undefined ? {} : { columns: () => columns(params) }),
     });
   };

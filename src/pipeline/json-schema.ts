@@ -38,7 +38,8 @@ export function pipelineJsonSchema(registry: Registry): JsonSchema {
     for (const component of components) definitions[definitionName(component)] = paramsJsonSchema(component);
     definitions[kind] = kind === 'join' ? joinUse(components as JoinComponent[]) : usesOf(components, kind);
   }
-  for (const [name, schema] of Object.entries(settingsOf(['operator', 'source']).shape)) {
+  const settings = { ...settingsOf(['operator']).shape, ...settingsOf(['source']).shape };
+  for (const [name, schema] of Object.entries(settings)) {
     const { $schema: _, ...setting } = withReferences(convert(schema as z.ZodType)) as JsonSchema;
     definitions[settingName(name)] = setting;
   }

@@ -55,8 +55,11 @@ export type LetterTaker = ((letter: RowLetter) => void) | LetterSink;
 export interface Run {
   /** Resolves when all streams have completed and nothing is in flight; rejects with what made it fail. */
   readonly done: Promise<RunStats>;
-  /** Ends the run; resolves when it is quiet, at the latest after a second. */
-  stop(): Promise<void>;
+  /**
+   * Ends the run: sources stop reading, what is under way comes through. Resolves when it is quiet, at the latest after `deadlineMs`
+   * (a second), to whether it became so.
+   */
+  stop(options?: { readonly deadlineMs?: number }): Promise<boolean>;
   /** Sources stop reading; what is under way comes through. Pauses add up, each is taken back by one `resume`. */
   pause(): void;
   resume(): void;
@@ -211,7 +214,9 @@ class RunningPipe implements Run {
         services.restore(parts);
       },
       acknowledge: (positions) => this.acknowledge(positions),
-      stop: () => this.stop(),
+      stop: async () => {
+        await this.stop();
+      },
       fail: (error) => context.fail(error),
     };
   }
@@ -288,19 +293,22 @@ class RunningPipe implements Run {
     for (const subscription of subscriptions) subscription.unsubscribe();
   }
 
-  async stop(): Promise<void> {
+  async stop({ deadlineMs = STOP_MS }: { readonly deadlineMs?: number } = {}): Promise<boolean> {
     const { context } = this;
-    if (context.closed) return;
+    if (context.closed) return true;
     this.stopped = true;
     context.pause();
+    let isQuiet = false;
     try {
-      if ((await this.quietWithin(STOP_MS)) && context.failure === undefined) await this.services.ending();
+      isQuiet = await this.quietWithin(deadlineMs);
+      if (isQuiet && context.failure === undefined) await this.services.ending();
     } catch (error) {
       context.fail(error);
     }
     this.unsubscribeNow();
     this.finish();
     await this.ending.catch(() => undefined);
+    return isQuiet;
   }
 
   /** Whether the run became quiet in time. */

@@ -156,6 +156,30 @@ describe('rxarrow run', () => {
     expect(started).toBeLessThan(asked);
   });
 
+  it('drains and ends well when the system asks it to, and at once when it is asked twice', async () => {
+    const folder = folderWith({
+      'p.yaml': 'source: { generate: { bars: 50000000, batchRows: 256 } }\nsink: { csv: { path: o.csv } }\n',
+    });
+    const exits: number[] = [];
+    const { code, out } = await call(['run', 'p.yaml'], {
+      folder,
+      onStart: (interrupt) => setTimeout(() => interrupt('SIGTERM'), 200),
+      onExit: (each) => exits.push(each),
+    });
+    expect([code, exits]).toEqual([0, []]);
+    expect(out).toMatch(/^stopped p: /);
+    await call(['run', 'p.yaml'], {
+      folder,
+      onStart: (interrupt) =>
+        setTimeout(() => {
+          interrupt('SIGTERM');
+          interrupt('SIGTERM');
+        }, 200),
+      onExit: (each) => exits.push(each),
+    });
+    expect(exits).toEqual([143]);
+  });
+
   it('draws a moving bar on a terminal only, and respects NO_COLOR', async () => {
     const folder = folderWith({
       'p.yaml': 'source: { generate: { bars: 400000, batchRows: 64 } }\nsink: { csv: { path: o.csv } }\n',

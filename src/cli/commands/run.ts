@@ -18,6 +18,9 @@ import { showProgress } from '../progress.js';
 import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
 import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
 
+/** How long what is under way may take to come through when the system asks to end; supervisors kill after 30 s as a rule. */
+const DRAIN_MS = 20_000;
+
 export interface RunCommandOptions extends FileOptions, StreamOptions, LiveOptions {
   /** Path of the report; false: none. */
   readonly report?: string | boolean;
@@ -49,6 +52,8 @@ interface Outcome {
   readonly stats: RunStats;
   readonly elapsedMs: number;
   readonly stopped: boolean;
+  /** Asked to end by the system: whether all that was under way came through in time. */
+  readonly drained: boolean | undefined;
   readonly profile: Profile | undefined;
 }
 
@@ -86,7 +91,9 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
     say(outcomeText(pipeline, outcome, made, terminal));
     if (outcome.profile !== undefined) say(`\n${profileText(outcome.profile)}`);
   }
-  return outcome.stopped ? EXIT.interrupted : EXIT.ok;
+  if (!outcome.stopped) return EXIT.ok;
+  if (outcome.drained === undefined) return EXIT.interrupted;
+  return outcome.drained ? EXIT.ok : EXIT.failed;
 }
 
 async function execute(
@@ -123,15 +130,28 @@ async function execute(
     runOptions,
   );
   let stopped = false;
-  const forget = terminal.onInterrupt(() => {
-    if (stopped) return;
+  let draining: Promise<boolean> | undefined;
+  const forget = terminal.onInterrupt((signal = 'SIGINT') => {
+    // Who asks twice does not want to wait.
+    if (stopped) {
+      terminal.exit(signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted);
+      return;
+    }
     stopped = true;
-    void running.stop();
+    // The system asks a service to end: what is under way comes through, and that is success.
+    if (signal === 'SIGTERM') draining = running.stop({ deadlineMs: DRAIN_MS });
+    else void running.stop();
   });
   const hide = options.quiet === true || options.json === true ? () => undefined : showProgress(running, terminal);
   try {
     const stats = await running.done;
-    return { stats, stopped, elapsedMs: clock.monotonicMs() - started, profile: profile?.result() };
+    return {
+      stats,
+      stopped,
+      drained: await draining,
+      elapsedMs: clock.monotonicMs() - started,
+      profile: profile?.result(),
+    };
   } finally {
     hide();
     forget();

@@ -1,6 +1,5 @@
-import { healthService } from '../../core/index.js';
-import type { StateTables } from '../../columnar/index.js';
-import type { StageNode } from '../flow/index.js';
+import { checkpointParts, healthService } from '../../core/index.js';
+import type { FlowContext, StageNode } from '../flow/index.js';
 import { Breaker } from './breaker.js';
 import { bulkheadPolicy, consecutiveRule, countRule } from './cockatiel.js';
 import { Hedge } from './hedge.js';
@@ -34,11 +33,17 @@ export function buildPolicies(settings: ResolvedResilience, node: StageNode): St
     const { name } = part;
     if (name === undefined) {
       const own = make(host);
-      closing.push(() => own.close?.());
+      const forget = keep(own, () => `${kind} of ${node.id}`, context);
+      closing.push(() => {
+        forget();
+        own.close?.();
+      });
       return own;
     }
     const use = sharedByName(context, kind, name, part, () => make({ ...host, component: name }));
+    const forget = use.isNew ? keep(use.value, () => `${kind} ${name}`, context) : undefined;
     closing.push(() => {
+      forget?.();
       if (use.release()) use.value.close?.();
     });
     return use.value;
@@ -60,6 +65,25 @@ export function buildPolicies(settings: ResolvedResilience, node: StageNode): St
       shared('bulkhead', bulkhead, ({ component }) => bulkheadPolicy(component, bulkhead.calls, bulkhead.queue)),
     );
   return { policies, close: () => closing.forEach((close) => close()) };
+}
+
+/** What a policy has learnt is a part of checkpoints. The name of a stage is known only when the run has been opened. */
+function keep(policy: Policy, nameOf: () => string, context: FlowContext): () => void {
+  if (policy.snapshot === undefined) return () => undefined;
+  let forget: (() => void) | undefined;
+  let over = false;
+  void context.whenOpen().then(() => {
+    if (over || context.closed) return;
+    forget = context.service(checkpointParts).add({
+      name: nameOf(),
+      snapshot: () => policy.snapshot?.() ?? {},
+      restore: (tables) => policy.restore?.(tables),
+    });
+  });
+  return () => {
+    over = true;
+    forget?.();
+  };
 }
 
 function hostOf(node: StageNode): PolicyHost {
@@ -127,9 +151,4 @@ function ruleOf({ consecutive, ratio, calls, within, atLeast }: Part<'breaker'>,
 
 function rateLimitOf({ calls, per, burst }: Part<'rateLimit'>, clock: PolicyHost['clock']): RateLimit {
   return new RateLimit(clock, { calls, perMs: durationMs(per), burst: burst ?? calls });
-}
-
-/** What policies have learnt, each under a name of its own. */
-export function snapshotPolicies(policies: readonly Policy[]): StateTables {
-  return Object.assign({}, ...policies.map((policy) => policy.snapshot?.() ?? {})) as StateTables;
 }

@@ -13,3 +13,4 @@ export {
 } from './operators.js';
 export { resilienceSettings, type ResilienceSettings } from './settings.js';
 export { applySettings, settingsOf } from './stage-settings.js';
+export { supervise, superviseSettings, type SuperviseOptions, type SuperviseSettings } from './supervise.js';

@@ -4,6 +4,7 @@ import { once } from '../../base/once.js';
 import { configuredOf, type ComponentKind, type StageSettings } from '../../core/index.js';
 import { onError, type ErrorPolicy } from './on-error.js';
 import { withResilience } from './operators.js';
+import { supervise, superviseSettings, type SuperviseSettings } from './supervise.js';
 import { resilienceSettings, type ResilienceSettings } from './settings.js';
 
 const settings = once(() => ({
@@ -14,12 +15,16 @@ const settings = once(() => ({
       .optional()
       .describe('What becomes of rows that it cannot take.'),
   }),
+  source: z.strictObject({
+    supervise: superviseSettings().optional().describe('Starts it anew when it fails.'),
+  }),
   none: z.strictObject({}),
 }));
 
 /** What may stand beside a component of these kinds in a file. */
 export function settingsOf(kinds: readonly ComponentKind[]): z.ZodObject {
   const built = settings();
+  if (kinds.includes('source')) return built.source;
   return kinds.some((kind) => kind === 'operator' || kind === 'indicator' || kind === 'sink')
     ? built.stage
     : built.none;
@@ -30,10 +35,16 @@ export function settingsOf(kinds: readonly ComponentKind[]): z.ZodObject {
  * @throws InvalidParams for what it cannot have
  */
 export function applySettings<O extends object>(stage: O, settings: StageSettings): O {
-  const { resilience, onError: policy } = settings as {
+  const {
+    resilience,
+    onError: policy,
+    supervise: restarts,
+  } = settings as {
+    readonly supervise?: SuperviseSettings;
     readonly resilience?: ResilienceSettings;
     readonly onError?: ErrorPolicy;
   };
+  if (restarts !== undefined) return supervise(stage as never, restarts) as O;
   if (
     resilience?.breaker !== undefined &&
     resilience.retry === undefined &&

@@ -20,7 +20,8 @@ export interface CallOptions {
   readonly isTerminal?: boolean;
   readonly stdin?: Uint8Array;
   /** Is given the way to press Ctrl-C. */
-  readonly onStart?: (interrupt: () => void) => void;
+  readonly onStart?: (interrupt: (signal?: 'SIGINT' | 'SIGTERM') => void) => void;
+  readonly onExit?: (code: number) => void;
 }
 
 /** Runs the command line within this process. */
@@ -47,6 +48,7 @@ export async function call(argv: readonly string[], options: CallOptions = {}): 
       options.onStart?.(stop);
       return () => undefined;
     },
+    exit: (code) => options.onExit?.(code),
     stdin,
     stdout,
   };

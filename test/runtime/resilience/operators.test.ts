@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { createRegistry, run, type Component, type RunEvent } from 'rxarrow';
+import { checkpointParts, createRegistry, run, type Component, type RunEvent } from 'rxarrow';
 import { readPipelineText, findingText, toPipelineDocument } from 'rxarrow/pipeline';
 import {
   breakerStates,
@@ -263,4 +263,20 @@ it('policies in an order that a file cannot say are not written to one', () => {
   const { sink } = venue({ delivery: 'idempotent', fails: () => undefined });
   const stream = counting('rows', 10).pipe(withTimeout(withRetry(sink({})), '1s'));
   expect(() => toPipelineDocument(stream)).toThrow();
+});
+
+it('what breakers and limits have learnt is a part of checkpoints, under the name of the stage or the shared one', async () => {
+  const { sink } = venue({ delivery: 'idempotent', fails: () => undefined });
+  const guarded = withResilience(sink({}, { id: 'store' }), {
+    retry: {},
+    breaker: {},
+    rateLimit: { calls: 1000, name: 'account' },
+  });
+  const started = start(counting('rows', 100, { everyMs: 10 }).pipe(guarded));
+  await started.clock.advance(50);
+  const parts = started.run.context.service(checkpointParts).snapshot();
+  expect(parts.map(({ digest }) => digest).toSorted()).toEqual(['breaker of store', 'rateLimit account']);
+  started.run.context.service(checkpointParts).restore(parts);
+  await started.end();
+  expect(started.run.context.service(checkpointParts).snapshot()).toEqual([]);
 });
