@@ -131,9 +131,11 @@ import { where } from './operators/table/where.js';
 import { alerts } from './runtime/alerts/alerts.js';
 import { audit } from './runtime/audit/audit.js';
 import { checkpoints } from './runtime/checkpoint/checkpoints.js';
+import { health } from './runtime/health/health.js';
 import { journal } from './runtime/journal/journal.js';
 import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
+import { server } from './runtime/server/server.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
 import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
@@ -312,9 +314,11 @@ export const components = [
   alerts,
   audit,
   checkpoints,
+  health,
   journal,
   log,
   metrics,
+  server,
   spillFolder,
   traces,
   trading,
