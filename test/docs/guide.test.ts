@@ -13,7 +13,6 @@ import * as operators from 'rxarrow/operators';
 import * as pipeline from 'rxarrow/pipeline';
 import * as runtime from 'rxarrow/runtime';
 import * as report from 'rxarrow/report';
-import * as runtime from 'rxarrow/runtime';
 import * as sinks from 'rxarrow/sinks';
 import * as sources from 'rxarrow/sources';
 import * as testing from 'rxarrow/testing';
@@ -35,7 +34,6 @@ const modules = {
   'rxarrow/pipeline': pipeline,
   'rxarrow/runtime': runtime,
   'rxarrow/report': report,
-  'rxarrow/runtime': runtime,
   'rxarrow/sinks': sinks,
   'rxarrow/sources': sources,
   'rxarrow/testing': testing,
