@@ -16,6 +16,7 @@ export {
   type AsyncStage,
   type BoundaryOptions,
   type BreakerState,
+  type DeadLetterLimit,
   type Buffered,
   type BufferOptions,
   type Emit,

@@ -37,7 +37,18 @@ export function frameSchema(parts: FrameParts): z.ZodObject {
     streams: z.record(streamName(), z.strictObject(chain)).optional().describe('Named streams.'),
     ...chain,
     deadLetters: parts.use('sink').optional().describe('Sink of rows that could not be used.'),
-    maxDeadLetters: z.int().min(0).optional().describe('How many rows may be unusable before the run fails.'),
+    maxDeadLetters: z
+      .union([
+        z.int().min(0),
+        z.strictObject({
+          count: z.int().min(0).optional().describe('In all.'),
+          perMinute: z.int().min(0).optional().describe('Within any minute.'),
+          ratio: z.number().min(0).max(1).optional().describe('Of the rows that were read.'),
+          atLeast: z.int().min(0).optional().describe('Rows below which the ratio says nothing. Default 1000.'),
+        }),
+      ])
+      .optional()
+      .describe('How many rows may be unusable before the run fails.'),
     late: parts.use('sink').optional().describe('Sink of rows that came too late.'),
     services: z
       .array(parts.use('service'))

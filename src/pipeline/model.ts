@@ -1,4 +1,4 @@
-import type { Component, JoinComponent, StageSettings } from '../core/index.js';
+import type { Component, DeadLetterLimit, JoinComponent, StageSettings } from '../core/index.js';
 import type { Path } from './finding.js';
 
 /** One use of a component in a document, checked. */
@@ -48,7 +48,7 @@ export interface PipelineModel {
 /** What a document says about the run as a whole. */
 export interface PipelineSettings {
   readonly seed: number | undefined;
-  readonly maxDeadLetters: number | undefined;
+  readonly maxDeadLetters: number | DeadLetterLimit | undefined;
   readonly limits: Readonly<Partial<Record<LimitName, number>>>;
 }
 

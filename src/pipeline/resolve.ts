@@ -44,7 +44,7 @@ export function resolveDocument(document: unknown, fallbackName: string, scope: 
 
 interface PipelineSettingsInput {
   readonly seed?: number;
-  readonly maxDeadLetters?: number;
+  readonly maxDeadLetters?: PipelineModel['settings']['maxDeadLetters'];
   readonly limits?: PipelineModel['settings']['limits'];
 }
 

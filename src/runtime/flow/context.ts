@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../../base/clock.js';
 import { RxArrowError, UnsafeTopology } from '../../base/errors.js';
 import { seededRandom, type Random } from '../../base/random.js';
 import type { StateTables } from '../../columnar/index.js';
+import { DeadLetterCounts } from './dead-letter-limit.js';
 import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Letters } from './letters.js';
@@ -67,10 +68,12 @@ export class FlowContext {
   constructor(options: FlowOptions = {}, explicit = true) {
     this.options = options;
     this.positions = options.positions;
-    this.letters = new Letters(options, this.events);
     this.explicit = explicit;
     this.name = options.name ?? 'run';
     this.clock = options.clock ?? systemClock;
+    const rowsRead = (): number => this.everyOrigin.reduce((rows, origin) => rows + origin.rowsOut, 0);
+    const counts = new DeadLetterCounts(options.maxDeadLetters, () => this.clock.monotonicMs(), rowsRead);
+    this.letters = new Letters(options, this.events, counts);
     this.random = options.random ?? seededRandom(1);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.checkpointed = options.checkpointed ?? false;

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.js';
 import type { Random } from '../../base/random.js';
 import type { StateTables } from '../../columnar/index.js';
 import type { FlowContext } from './context.js';
+import type { DeadLetterLimit } from './dead-letter-limit.js';
 
 /** How much may be unsettled before a source waits. */
 export interface FlowLimits {
@@ -51,7 +52,8 @@ export interface FlowOptions {
   readonly checkpointed?: boolean;
   readonly deadLetters?: (letter: RowLetter) => void;
   readonly late?: (letter: RowLetter) => void;
-  readonly maxDeadLetters?: number;
+  /** How many rows may go to the dead letters before the run fails: in all, within a minute, or as a share of those read. */
+  readonly maxDeadLetters?: number | DeadLetterLimit;
   readonly onWarning?: (message: string) => void;
   /** Where sources go on reading, by id, as `positions()` of an earlier run gave it. */
   readonly positions?: ReadonlyMap<string, StateTables>;

@@ -5,6 +5,7 @@ export * from './bounded-buffer.js';
 export * from './charges.js';
 export * from './conflate.js';
 export * from './context.js';
+export type { DeadLetterLimit } from './dead-letter-limit.js';
 export * from './feed.js';
 export * from './feedback.js';
 export * from './flow-options.js';

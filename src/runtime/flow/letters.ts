@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import { LimitExceeded, RxArrowError } from '../../base/errors.js';
+import type { DeadLetterCounts } from './dead-letter-limit.js';
 import type { FlowOptions, RowLetter } from './flow-options.js';
 import type { RunEvents } from './run-events.js';
 import type { StageNode } from './stage-node.js';
@@ -11,10 +12,12 @@ export class Letters {
   readonly lateRows = new Subject<RowLetter>();
   deadCount = 0;
   lateCount = 0;
-  private readonly options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>;
+  private readonly options: Pick<FlowOptions, 'deadLetters' | 'late'>;
+  private readonly counts: DeadLetterCounts | undefined;
   private readonly events: RunEvents | undefined;
 
-  constructor(options: Pick<FlowOptions, 'deadLetters' | 'late' | 'maxDeadLetters'>, events?: RunEvents) {
+  constructor(options: Pick<FlowOptions, 'deadLetters' | 'late'>, events?: RunEvents, counts?: DeadLetterCounts) {
+    this.counts = counts;
     this.options = options;
     this.events = events;
   }
@@ -24,7 +27,7 @@ export class Letters {
     this.deadCount++;
     this.events?.emit({ kind: 'deadLetter', letter });
     stage?.count('deadLettered', 1);
-    const { deadLetters, maxDeadLetters: most = Number.POSITIVE_INFINITY } = this.options;
+    const { deadLetters } = this.options;
     if (deadLetters === undefined && !this.deadLetters.observed) {
       return new RxArrowError('DeadLetter', `${letter.component}: ${letter.detail} (at ${letter.position})`, {
         component: letter.component,
@@ -33,10 +36,11 @@ export class Letters {
     }
     deadLetters?.(letter);
     this.deadLetters.next(letter);
-    if (this.deadCount <= most) return undefined;
+    const broken = this.counts?.add(stage === undefined);
+    if (broken === undefined) return undefined;
     return new LimitExceeded(
       'maxDeadLetters',
-      `More than ${most} rows went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`,
+      `${broken} went to the dead letters; the latest: ${letter.detail} (at ${letter.position}).`,
     );
   }
 
