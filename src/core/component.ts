@@ -77,7 +77,7 @@ export interface ComponentCard {
 }
 
 export type Law =
-  'cut' | 'snapshot' | 'key' | 'noLookAhead' | 'accounts' | 'purity' | 'warmup' | 'parity' | 'demand' | 'manners';
+  'cut' | 'snapshot' | 'key' | 'noLookAhead' | 'accounts' | 'purity' | 'warmup' | 'parity' | 'demand' | 'manners' | 'protocol' | 'references';
 
 /** Makes the stage of one subscription. */
 export type OpenStage =

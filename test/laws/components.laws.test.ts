@@ -19,7 +19,8 @@ for (const component of components as readonly Component[]) {
           fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), (seed) =>
             checkLaw(law, component, { ...options, seed }),
           ),
-          { numRuns },
+          // How a component is wired does not depend on the rows that are drawn.
+          { numRuns: law === 'protocol' || law === 'references' ? 1 : numRuns },
         );
       });
     }

@@ -41,6 +41,7 @@ export const memory = defineSink<ReturnType<typeof params>, MemorySink>({
   shorthand: 'name',
   identity: ({ name }) => ({ name }),
   examples: [{ title: 'A result by name', params: { name: 'orders' } }],
+  exempt: { references: 'it is there to keep the rows' },
   open: {
     sync({ into, name, mostRows }, node) {
       const batches = into ?? kept(node.context.service(resultsService), name);

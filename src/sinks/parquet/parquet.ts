@@ -62,7 +62,8 @@ class ParquetStage {
   }
 
   async process(batch: RecordBatch, _signal: AbortSignal, emit: (batch: RecordBatch) => void): Promise<undefined> {
-    this.first ??= batch;
+    // Its columns are wanted, not its rows.
+    this.first ??= emptyBatch(batch.schema);
     if (!sameSchema(this.first.schema, batch.schema)) throw changed(this.first, batch);
     if (batch.numRows > 0) this.waiting.add(batch);
     else emit(batch);

@@ -7,6 +7,8 @@ import { key } from './key.js';
 import { manners } from './manners.js';
 import { noLookAhead } from './no-look-ahead.js';
 import { parity } from './parity.js';
+import { protocol, PROTOCOL_RULES } from './protocol/protocol.js';
+import { referencesDropped } from './protocol/references-dropped.js';
 import { purity } from './purity.js';
 import { snapshot } from './snapshot.js';
 import { subjectsOf, type LawOptions, type Subject } from './subject.js';
@@ -20,6 +22,8 @@ export interface LawText {
 
 interface LawDefinition extends LawText {
   readonly check: (subject: Subject, random: Random) => Promise<void>;
+  /** It is about how a component is wired, which is the same whatever its parameters: one choice of them is enough. */
+  readonly firstOnly?: boolean;
   /** Why it does not speak of a component; undefined when it does. */
   readonly silentFor: (card: ComponentCard) => string | undefined;
 }
@@ -89,6 +93,20 @@ const DEFINITIONS: readonly LawDefinition[] = [
     check: manners,
     silentFor: forAll,
   },
+  {
+    law: 'protocol',
+    says: `the rules of Reactive Streams as they stand for batches: ${PROTOCOL_RULES.map(({ rule }) => rule).join(', ')}`,
+    check: protocol,
+    silentFor: forAll,
+    firstOnly: true,
+  },
+  {
+    law: 'references',
+    says: 'when a run is over nothing of it keeps its consumer or its batches in memory (rule 3.13)',
+    check: referencesDropped,
+    silentFor: forAll,
+    firstOnly: true,
+  },
 ];
 
 function acrossSymbols(card: ComponentCard): string | undefined {
@@ -126,7 +144,8 @@ export function lawsOf(component: Component): LawEntry[] {
 export async function checkLaw(law: Law, component: Component, options: LawOptions = {}): Promise<void> {
   const definition = DEFINITIONS.find((each) => each.law === law) as LawDefinition;
   if (exemption(component.card, definition) !== undefined) return;
-  for (const subject of await subjectsOf(component, options))
+  const subjects = await subjectsOf(component, options);
+  for (const subject of definition.firstOnly === true ? subjects.slice(0, 1) : subjects)
     await definition.check(subject, seededRandom(options.seed ?? 1).fork(`${law}/${subject.title}`));
 }
 
@@ -136,6 +155,15 @@ export async function checkLaw(law: Law, component: Component, options: LawOptio
  */
 export async function checkLaws(component: Component, options: LawOptions = {}): Promise<void> {
   for (const { law } of DEFINITIONS) await checkLaw(law, component, options);
+}
+
+/**
+ * Holds a component of your own to the rules of Reactive Streams that RxJS does not keep by itself; they are part of the laws.
+ * @throws LawBroken that names the rule
+ */
+export async function checkProtocol(component: Component, options: LawOptions = {}): Promise<void> {
+  await checkLaw('protocol', component, options);
+  await checkLaw('references', component, options);
 }
 
 /** For each kind of component the laws it is held to, with the reasons of those that it or some of it are exempt from. */
