@@ -118,8 +118,10 @@ import { yangZhang } from './operators/indicators/yang-zhang.js';
 import { zlema } from './operators/indicators/zlema.js';
 import { asOf } from './operators/table/as-of.js';
 import { buffer } from './operators/table/buffer.js';
+import { changes } from './operators/table/changes.js';
 import { derive } from './operators/table/derive.js';
 import { drop } from './operators/table/drop.js';
+import { limit } from './operators/table/limit.js';
 import { mergeByTime } from './operators/table/merge-by-time.js';
 import { rebatch } from './operators/table/rebatch.js';
 import { rename } from './operators/table/rename.js';
@@ -289,10 +291,12 @@ export const components = [
   asOf,
   mergeByTime,
   buffer,
+  changes,
   derive,
   drop,
   equity,
   fills,
+  limit,
   orderEvents,
   orders,
   positions,

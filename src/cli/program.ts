@@ -56,6 +56,7 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--account <id>', 'the account that is traded live, once more')
     .option('--in <format>', 'read a source from the standard input: arrow, or arrow:STREAM')
     .option('--out <format>', 'write a stream to the standard output: arrow, or arrow:STREAM')
+    .option('--stats', 'print what went over each edge of the graph, and the most that was under way')
     .option('--timings [svg]', 'measure what each stage costs; also drawn to a file')
     .option('--checkpoints <folder>', 'write checkpoints into a folder, and go on from the newest good one')
     .option('--json', 'print the results as JSON')

@@ -1,4 +1,5 @@
 import type { Run } from '../runtime/run.js';
+import { busiest } from './edge-table.js';
 import { grouped, painter, rate, type Terminal } from './terminal.js';
 
 const REDRAW_MS = 100;
@@ -15,11 +16,14 @@ export function showProgress(run: Run, terminal: Terminal): () => void {
   let cancel = (): void => undefined;
   const line = (): string => {
     const seconds = (clock.monotonicMs() - started) / 1000;
-    const sources = run.stats.sources;
+    const { stats } = run;
+    const { sources } = stats;
     const rows = sources.reduce((sum, source) => sum + source.rows, 0);
     const done = sources.filter((source) => source.done).length;
     const waiting = sources.length > 1 ? `, ${done} of ${sources.length} sources done` : '';
-    return `${grouped(rows)} rows, ${rate(rows / seconds)} rows/s${waiting}`;
+    const most = busiest(stats);
+    const underWay = most === undefined ? '' : `, ${grouped(most.batches)} batches under way at ${most.name}`;
+    return `${grouped(rows)} rows, ${rate(rows / seconds)} rows/s${waiting}${underWay}`;
   };
   const tick = (): void => {
     if (errIsTerminal) {

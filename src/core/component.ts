@@ -77,7 +77,18 @@ export interface ComponentCard {
 }
 
 export type Law =
-  'cut' | 'snapshot' | 'key' | 'noLookAhead' | 'accounts' | 'purity' | 'warmup' | 'parity' | 'demand' | 'manners' | 'protocol' | 'references';
+  | 'cut'
+  | 'snapshot'
+  | 'key'
+  | 'noLookAhead'
+  | 'accounts'
+  | 'purity'
+  | 'warmup'
+  | 'parity'
+  | 'demand'
+  | 'manners'
+  | 'protocol'
+  | 'references';
 
 /** Makes the stage of one subscription. */
 export type OpenStage =

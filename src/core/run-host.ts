@@ -39,6 +39,8 @@ export interface RunStats {
     readonly flight: Charge;
     /** What it has taken from its edges and keeps until more comes. */
     readonly hold: Charge;
+    /** The most batches that it had in flight and on hold at once. */
+    readonly peakBatches: number;
     /** What waits in it for room above, if it is a buffer. */
     readonly buffered: Buffered;
     readonly fates: Readonly<Record<string, number>>;

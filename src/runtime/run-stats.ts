@@ -25,6 +25,7 @@ export function readStats(context: FlowContext, rowsOut: number): RunStats {
       held: node.heldRows > 0 ? node.heldRows : node.charges.rows,
       flight: flightOf(node.charges),
       hold: holdOf(node.charges),
+      peakBatches: node.charges.peakBatches,
       buffered: node.buffer?.buffered ?? NOTHING,
       fates: { ...node.fates },
     })),

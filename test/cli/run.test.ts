@@ -29,6 +29,16 @@ describe('rxarrow run', () => {
     expect(timings.find(({ id }) => id === 'bars')).toMatchObject({ rows: 6_241 });
   });
 
+  it('prints what went over each edge', async () => {
+    const { code, out } = await call(['run', QUICKSTART, '--no-report', '--stats']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/edge +rows in +rows out +in flight +on hold +waiting +at most +left out/);
+    expect(out).toMatch(/bars → \S+ +6,241 +6,241 +0 +0 +0 +\d+ batches/);
+    const json = await call(['run', QUICKSTART, '--no-report', '--json']);
+    const { stages } = JSON.parse(json.out) as { stages: { from: string[] }[] };
+    expect(stages.some(({ from }) => from.includes('bars'))).toBe(true);
+  });
+
   it('runs the quickstart, says how it went and writes a report', async () => {
     const folder = scratchFolder();
     const { code, out, err } = await call(['run', QUICKSTART, '--report', 'r.html'], { folder });

@@ -14,6 +14,7 @@ import { BadInput, EXIT } from '../failure.js';
 import { requireLeave, type LiveOptions } from '../live-leave.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
 import { profileText } from '../profile-text.js';
+import { edgeTable } from '../edge-table.js';
 import { showProgress } from '../progress.js';
 import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
 import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
@@ -28,6 +29,8 @@ export interface RunCommandOptions extends FileOptions, StreamOptions, LiveOptio
   readonly checkpoints?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** Prints what went over each edge of the graph. */
+  readonly stats?: boolean;
   /** Measures what each stage costs; a text is the path of a drawing. */
   readonly timings?: string | boolean;
 }
@@ -89,6 +92,7 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   if (options.json === true) say(`${toJson(asJson(pipeline, outcome, made))}\n`);
   else if (options.quiet !== true) {
     say(outcomeText(pipeline, outcome, made, terminal));
+    if (options.stats === true) say(`\n${edgeTable(outcome.stats)}\n`);
     if (outcome.profile !== undefined) say(`\n${profileText(outcome.profile)}`);
   }
   if (!outcome.stopped) return EXIT.ok;
@@ -276,6 +280,7 @@ function asJson(
     rowsPerSecond: Math.round((rows / elapsedMs) * 1000),
     sources: stats.sources,
     sinks: pipeline.outputs.map(({ name, sink }) => ({ stream: name, sink })),
+    stages: stats.stages,
     deadLetters: stats.deadLetters,
     late: stats.late,
     warnings: stats.warnings,

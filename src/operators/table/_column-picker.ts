@@ -19,14 +19,15 @@ export class ColumnPicker implements SyncStage {
   process(batch: RecordBatch, emit: Emit): void {
     const { schema } = batch;
     if (schema !== this.schema) {
-      this.pick = this.plan(schema, (component, name) => indexIn(schema, component, name));
+      this.pick = this.plan(schema, (component, name) => columnAt(schema, component, name));
       this.schema = schema;
     }
     emit(this.pick(batch));
   }
 }
 
-function indexIn(schema: Schema, component: string, name: string): number {
+/** @throws SchemaMismatch when there is no such column */
+export function columnAt(schema: Schema, component: string, name: string): number {
   const index = columnIndex(schema, name);
   if (index >= 0) return index;
   const names = schema.fields.map((field) => field.name as string);

@@ -6,6 +6,8 @@ export class Charges {
   holdBatches = 0;
   holdRows = 0;
   holdBytes = 0;
+  /** The most batches at once so far. */
+  peakBatches = 0;
 
   add(kind: 'flight' | 'hold', rows: number, bytes: number): void {
     if (kind === 'flight') {
@@ -17,6 +19,7 @@ export class Charges {
       this.holdRows += rows;
       this.holdBytes += bytes;
     }
+    this.peakBatches = Math.max(this.peakBatches, this.batches);
   }
 
   remove(kind: 'flight' | 'hold', rows: number, bytes: number): void {

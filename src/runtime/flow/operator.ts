@@ -20,6 +20,8 @@ export interface SyncStage {
   end?(emit: Emit): void;
   snapshot?(): StateTables;
   restore?(tables: StateTables): void;
+  /** Asked after each batch: whether nothing more can come of it, so that the stream ends and its sources are closed. */
+  finished?(): boolean;
   /** Rows that are in state and not yet emitted. */
   heldRows?(): number;
   /** The subscription has ended, whatever way. */
@@ -99,6 +101,7 @@ export function stageOperator(
               else if (stage.control !== undefined) stage.control(control, batch, emit);
               else emit(batch);
               if (stage.heldRows !== undefined) node.heldRows = stage.heldRows();
+              if (control === undefined && stage.finished?.() === true) subscriber.complete();
             } catch (error) {
               failed(stageFailure(error, node, batch));
             } finally {

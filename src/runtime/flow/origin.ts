@@ -22,7 +22,6 @@ export class Origin {
   /** Stages above this source at subscription, outermost first; a mark must reach each of them. */
   readonly above: readonly StageNode[];
   readonly charges = new Charges();
-  peakBatches = 0;
   /** Rows that a feed's buffer had no room for. */
   droppedRows = 0;
   /** What a feed has taken in and not yet pushed. */
@@ -51,7 +50,6 @@ export class Origin {
 
   charge(ticket: Ticket): void {
     this.charges.add(ticket.kind, ticket.rows, ticket.bytes);
-    this.peakBatches = Math.max(this.peakBatches, this.charges.batches);
     this.context.charge(ticket);
   }
 

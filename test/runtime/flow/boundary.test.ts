@@ -1,10 +1,14 @@
 import {
   asyncScheduler,
+  auditTime,
+  buffer,
   bufferCount,
   bufferTime,
+  combineLatestWith,
   concatMap,
   debounceTime,
   delay,
+  delayWhen,
   distinctUntilChanged,
   filter,
   from,
@@ -13,9 +17,17 @@ import {
   merge,
   mergeMap,
   observeOn,
+  pairwise,
+  sample,
+  sampleTime,
   Subject,
+  switchMap,
   take,
   throttleTime,
+  timer,
+  withLatestFrom,
+  zipWith,
+  type Observable,
 } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -54,6 +66,15 @@ const asynchronous: [string, () => Batches][] = [
   ],
 ];
 
+/** Those of which something comes out now and then; the others hold it back until all is over. */
+const lossy: [string, () => Batches][] = [
+  ['auditTime', () => auditTime(3)],
+  ['sampleTime', () => sampleTime(3)],
+  ['throttleTime at the end of its time', () => throttleTime(3, asyncScheduler, { leading: false, trailing: true })],
+  ['delayWhen', () => delayWhen(() => timer(3))],
+  ['switchMap to a promise', () => switchMap(async (batch) => Promise.resolve(batch))],
+];
+
 describe('a foreign asynchronous operator', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
@@ -62,7 +83,7 @@ describe('a foreign asynchronous operator', () => {
     vi.useRealTimers();
   });
 
-  it.each(asynchronous)('%s fails a checkpointed run and both neighbours are named', async (_, make) => {
+  it.each([...asynchronous, ...lossy])('%s fails a checkpointed run and both neighbours are named', async (_, make) => {
     const running = run(counting('prices', 100, { everyMs: 1 }).pipe(pass('below'), make(), pass('above'), sink()), {
       checkpointed: true,
     });
@@ -191,10 +212,60 @@ describe('a mark', () => {
     ],
     ['filter of empty batches', () => filter((batch) => batch.numRows > 0)],
     ['last', () => last()],
-  ])('finds %s', async (_, make) => {
+    ['debounceTime of a busy stream', () => debounceTime(5000)],
+    [
+      'pairwise',
+      () => (source) =>
+        source.pipe(
+          pairwise(),
+          map(([before]) => before),
+        ),
+    ],
+  ])('finds %s and names both neighbours', async (_, make) => {
     const failure = await withSnapshot(make());
     expect(failure).toBeInstanceOf(UnsafeTopology);
     expect(String(failure)).toContain('"above"');
+    expect(String(failure)).toContain('"below"');
+  });
+
+  it.each<[string, (other: Observable<RecordBatch>) => Batches]>([
+    [
+      'zip',
+      (other) => (source) =>
+        source.pipe(
+          zipWith(other),
+          map(([left]) => left),
+        ),
+    ],
+    [
+      'combineLatest',
+      (other) => (source) =>
+        source.pipe(
+          combineLatestWith(other),
+          map(([left]) => left),
+        ),
+    ],
+    [
+      'withLatestFrom',
+      (other) => (source) =>
+        source.pipe(
+          withLatestFrom(other),
+          map(([left]) => left),
+        ),
+    ],
+    ['sample by another source', (other) => (source) => source.pipe(sample(other))],
+    [
+      'buffer by another source',
+      (other) => (source) =>
+        source.pipe(
+          buffer(other),
+          mergeMap((batches) => from(batches)),
+        ),
+    ],
+  ])('of each source by itself finds %s, though one of another source would let it through', async (_, make) => {
+    const failure = await withSnapshot(make(counting('others', 1000, { everyMs: 1 })));
+    expect(failure).toBeInstanceOf(UnsafeTopology);
+    expect(String(failure)).toMatch(/A mark of source "\w+" did not reach "above" at once/);
   });
 
   it('passes operators that keep nothing, and is not sent in other runs', async () => {

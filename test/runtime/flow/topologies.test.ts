@@ -3,6 +3,7 @@ import {
   concat,
   connect,
   defer,
+  exhaustMap,
   from,
   map,
   merge,
@@ -18,6 +19,7 @@ import {
   switchMap,
   take,
   takeUntil,
+  timer,
   withLatestFrom,
   type Observable,
 } from 'rxjs';
@@ -242,6 +244,67 @@ describe('demand under foreign operators', () => {
     const stages = Array.from({ length: 300 }, () => pass());
     const piped = stages.reduce<Observable<RecordBatch>>((stream, stage) => stream.pipe(stage), counting('a', 100));
     expect((await toEnd(piped)).rowsOut).toBe(100);
+  });
+});
+
+describe('a source that is subscribed late', () => {
+  const late: [string, (log: RecordBatch[]) => Observable<RecordBatch>][] = [
+    ['concat', (log) => concat(counting('first', 100), counting('late', 1000)).pipe(sink(log, { ms: 2 }))],
+    [
+      'switchMap',
+      (log) =>
+        counting('first', 10).pipe(
+          switchMap(() => counting('late', 1000)),
+          sink(log, { ms: 2 }),
+        ),
+    ],
+    [
+      'exhaustMap',
+      (log) =>
+        counting('first', 10).pipe(
+          exhaustMap(() => counting('late', 1000)),
+          sink(log, { ms: 2 }),
+        ),
+    ],
+    [
+      'a promise',
+      (log) =>
+        defer(async () => Promise.resolve(counting('late', 1000))).pipe(
+          switchMap((inner) => inner),
+          sink(log, { ms: 2 }),
+        ),
+    ],
+    [
+      'a timer of the system',
+      (log) =>
+        timer(1).pipe(
+          switchMap(() => counting('late', 1000)),
+          sink(log, { ms: 2 }),
+        ),
+    ],
+  ];
+
+  it.each(late)('by %s belongs to the run, whose budget and pauses hold for it', async (_, make) => {
+    const log: RecordBatch[] = [];
+    const started = start(make(log), { checkpointed: true, limits: { batchesPerSource: 3 } });
+    for (let round = 0; round < 50 && started.run.stats.sources.every(({ id }) => id !== 'late'); round++) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      await started.clock.advance(10);
+    }
+    await started.clock.advance(30);
+    started.run.pause();
+    await started.clock.advance(20);
+    const { length } = log;
+    expect(length).toBeGreaterThan(5);
+    await started.clock.advance(200);
+    expect(log).toHaveLength(length);
+    expect(started.run.stats.flightBatches).toBe(0);
+    started.run.resume();
+    const stats = await started.end();
+    const source = stats.sources.find(({ id }) => id === 'late');
+    expect(source).toMatchObject({ rows: 1000, done: true });
+    expect(stats.peakBatches).toBeLessThanOrEqual(2 * 3);
+    expect(started.warnings).toEqual([]);
   });
 });
 

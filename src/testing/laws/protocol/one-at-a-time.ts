@@ -13,12 +13,12 @@ import { newWatch, watchedInputs } from './watched.js';
 export async function oneAtATime(subject: Subject, random: Random): Promise<void> {
   let inside = 0;
   let nested = 0;
-  let driven: Driven | undefined;
+  const running: { driven?: Driven } = {};
   const taking = (task: () => void): void => {
     if (inside > 0) nested++;
     inside++;
     try {
-      const run = driven?.run;
+      const run = running.driven?.run;
       run?.pause();
       run?.resume();
       run?.context.wake();
@@ -36,7 +36,8 @@ export async function oneAtATime(subject: Subject, random: Random): Promise<void
       complete: () => taking(() => subscriber.complete()),
     }),
   );
-  driven = start(output, { limits: { batchesPerSource: 2 } });
+  const driven = start(output, { limits: { batchesPerSource: 2 } });
+  running.driven = driven;
   await driven.clock.runUntilIdle();
   await stopWithin(driven, 2000);
   if (nested > 0)

@@ -53,7 +53,7 @@ async function broken(component: Component): Promise<string> {
   const failure: unknown = await checkProtocol(component).catch((error: unknown) => error);
   if (failure === undefined) return 'kept';
   if (failure instanceof LawBroken) return failure.message;
-  throw failure;
+  throw failure instanceof Error ? failure : new Error(String(failure));
 }
 
 const kept: unknown[] = [];
