@@ -46,7 +46,7 @@ export const changes = defineOperator({
   addsColumns: false,
   examples: [
     { title: 'When the close moves', params: { columns: ['close'] } },
-    { title: 'When either price does, whatever the symbol', params: { columns: ['high', 'low'], by: null } },
+    { title: 'When either of two does', params: { columns: ['high', 'low'] } },
   ],
   open: (given, node) => new ChangesStage(given, node),
 });
