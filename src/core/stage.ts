@@ -8,6 +8,7 @@ export {
   OVERFLOW_POLICIES,
   onData,
   pullSource,
+  pushingOrigin,
   pushSource,
   shareStream,
   SPILL_FULL_POLICIES,

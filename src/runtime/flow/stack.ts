@@ -26,6 +26,11 @@ interface PushStack {
 
 export const stack: PushStack = { origin: null, via: null, depth: 0, frame: null };
 
+/** The source whose push is on the stack right now; null outside of every push. */
+export function pushingOrigin(): Origin | null {
+  return stack.origin;
+}
+
 const unwinding = new Set<FlowContext>();
 
 /** Asks to be told when the push stack is empty; it is shared by all runs of the process. */

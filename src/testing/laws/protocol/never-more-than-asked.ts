@@ -2,8 +2,7 @@ import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { Random } from '../../../base/random.js';
 import { isControl } from '../../../columnar/index.js';
-import { asyncStageOperator } from '../../../core/index.js';
-import { stack } from '../../../runtime/flow/index.js';
+import { asyncStageOperator, pushingOrigin } from '../../../core/index.js';
 import { start, stopWithin } from '../drive.js';
 import { LawBroken } from '../law-broken.js';
 import type { Subject } from '../subject.js';
@@ -49,7 +48,7 @@ async function everyBatchHasACause(subject: Subject, random: Random): Promise<vo
   const output = new Observable<RecordBatch>((subscriber) =>
     subject.assemble(inputs).subscribe({
       next(batch) {
-        const { origin } = stack;
+        const origin = pushingOrigin();
         const caused =
           isControl(batch) ||
           watch.pushing > 0 ||

@@ -2,8 +2,7 @@ import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { Random } from '../../../base/random.js';
 import { isControl } from '../../../columnar/index.js';
-import { pullSource } from '../../../core/index.js';
-import { stack, type Origin } from '../../../runtime/flow/index.js';
+import { pullSource, pushingOrigin, type Origin } from '../../../core/index.js';
 import type { Subject } from '../subject.js';
 import { rowsFor, schemaFor } from '../subject.js';
 import { batchesOf } from '../input-batches.js';
@@ -66,7 +65,7 @@ export function watched(source: Observable<RecordBatch>, watch: Watch): Observab
     source.subscribe({
       next: (batch) =>
         within(() => {
-          if (!isControl(batch)) watch.onPush(stack.origin);
+          if (!isControl(batch)) watch.onPush(pushingOrigin());
           subscriber.next(batch);
         }),
       error: (error: unknown) => within(() => subscriber.error(error)),
