@@ -42,7 +42,8 @@ export const csv = defineSink<ReturnType<typeof params>, FileSink<ReturnType<typ
       return {
         async process(batch) {
           if (first === undefined) {
-            first = batch;
+            // Its columns are wanted, not its rows.
+            first = emptyBatch(batch.schema);
             if (given.header) await file.write(encoder.encode(headerLine(batch, given.delimiter)));
           } else if (!sameSchema(first.schema, batch.schema)) throw changed(first, batch);
           for (let from = 0; from < batch.numRows; from += ROWS_A_TURN) {
