@@ -48,7 +48,7 @@ export const server = defineService({
       }),
   examples: [
     { title: 'Only for this machine, at a free port', params: { port: 0 } },
-    { title: 'With a token', params: { port: 0, token: 'keep-this-in-a-file' } },
+    { title: 'Under a name of its own, behind a proxy', params: { port: 0, names: ['desk.internal'] } },
   ],
   open: ({ port, host, token, names }) => {
     const hosts = new Set([host, `[${host}]`, ...LOOPBACK, '[::1]', ...names].map((name) => name.toLowerCase()));

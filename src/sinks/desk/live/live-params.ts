@@ -25,5 +25,3 @@ export const liveParam = () =>
     })
     .prefault({})
     .describe('How a live desk speaks with its venue.');
-
-export type LiveTerms = z.output<ReturnType<typeof liveParam>>;
