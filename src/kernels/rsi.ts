@@ -23,8 +23,9 @@ const layout: RsiLayout = {
 const floor = 1e-300;
 const negligible = 1e-290;
 
+// A gain that is no number any more, of prices near the end of the range, stays none: hence the product.
 function ratio(gain: number, total: number): number {
-  return total < negligible ? 0 : (100 * gain) / total;
+  return total < negligible ? 0 * gain : (100 * gain) / total;
 }
 
 /** One of the first rows of a key, where gains and changes are summed to seed the smoothing. */
