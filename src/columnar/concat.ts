@@ -3,6 +3,7 @@ import { SchemaMismatch } from '../base/errors.js';
 import { newBatch } from './batch.js';
 import { emptyBatch } from './control.js';
 import { copyBits, setBits } from './bitmap.js';
+import { arrayForCopy, type ArrayClass } from './copy-memory.js';
 import { hasOffsets, isFixedWidth, unsupported } from './gather.js';
 import { isValid } from './numbers.js';
 import { describeSchema, sameSchema } from './schema.js';
@@ -95,8 +96,10 @@ function exactly(column: Data, from: number, to: number): Data {
 }
 
 function joined<T extends Uint8Array>(parts: readonly T[]): T {
-  const Constructor = (parts[0] as T).constructor as new (length: number) => T;
-  const out = new Constructor(parts.reduce((sum, part) => sum + part.length, 0));
+  const out = arrayForCopy(
+    (parts[0] as T).constructor as ArrayClass<T>,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
   let at = 0;
   for (const part of parts) {
     out.set(part, at);

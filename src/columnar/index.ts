@@ -8,6 +8,7 @@ export * from './cells.js';
 export * from './compare.js';
 export * from './concat.js';
 export * from './control.js';
+export * from './copy-memory.js';
 export * from './duration-text.js';
 export * from './gather.js';
 export * from './ipc-file-reader.js';

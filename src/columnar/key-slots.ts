@@ -30,6 +30,7 @@ export class KeySlots {
   private readonly slots = new Map<string, number>();
   private readonly names: (string | undefined)[] = [];
   private readonly free: number[] = [];
+  private changeCount = 0;
   private dictionary: Vector | undefined;
   private parts = 0;
   private lastPart: Data | undefined;
@@ -52,6 +53,11 @@ export class KeySlots {
     return this.slots.size;
   }
 
+  /** Goes up whenever a key gets a slot or loses it. */
+  get changes(): number {
+    return this.changeCount;
+  }
+
   /** The slot of a key, given out when the key is new. */
   slotOf(key: string): number {
     let slot = this.slots.get(key);
@@ -59,6 +65,7 @@ export class KeySlots {
       slot = this.free.pop() ?? this.names.length;
       this.names[slot] = key;
       this.slots.set(key, slot);
+      this.changeCount++;
     }
     return slot;
   }
@@ -85,6 +92,7 @@ export class KeySlots {
     this.slots.delete(key);
     this.names[slot] = undefined;
     this.free.push(slot);
+    this.changeCount++;
     this.forgetCodes();
   }
 
@@ -92,6 +100,7 @@ export class KeySlots {
     this.slots.clear();
     this.names.length = 0;
     this.free.length = 0;
+    this.changeCount++;
     this.forgetCodes();
   }
 

@@ -101,6 +101,10 @@ export class IndicatorStage implements SyncStage {
     return newBatch(this.outputSchema as Schema, rows, all, batch.metadata, this.outputLayout);
   }
 
+  stateBytes(): number {
+    return this.driver.keys.bytes;
+  }
+
   snapshot(): StateTables {
     return { ...this.driver.snapshot(), ...this.lifetimes?.snapshot() };
   }

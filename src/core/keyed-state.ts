@@ -1,7 +1,14 @@
 import type { KernelState, StateColumn, StateLayout } from '../kernels/kernel.js';
-import { KeySlots, readState, stateTable, type StateTables } from '../columnar/index.js';
+import { arrayForCopy, KeySlots, readState, stateTable, type StateTables } from '../columnar/index.js';
 
 const TABLE = 'keys';
+
+/** The keys in order, with the slot of each, as they were at some count of changes. */
+interface KeyOrder {
+  readonly changes: number;
+  readonly keys: readonly string[];
+  readonly slots: Int32Array;
+}
 
 /** State of a kernel for many keys: plain columns with one slot a key, which grow as keys come. */
 export class KeyedState {
@@ -10,6 +17,7 @@ export class KeyedState {
   readonly columns: Record<string, Float64Array | Int32Array> = {};
   private readonly layout: StateLayout;
   private capacity = 0;
+  private order: KeyOrder | undefined;
 
   constructor(layout: StateLayout) {
     this.layout = layout;
@@ -51,14 +59,29 @@ export class KeyedState {
     this.reset(slot);
   }
 
+  /** Bytes that a copy of everything takes. */
+  get bytes(): number {
+    const { size } = this.slots;
+    const slotBytes = this.kept().reduce((sum, [, { type, width }]) => sum + width * (type === 'int32' ? 4 : 8), 0);
+    return size * slotBytes;
+  }
+
   /** A copy of everything, one row a key, ordered by key. */
   snapshot(): StateTables {
-    const keys = this.slots.keys();
-    const order = keys.map((key) => this.slots.find(key));
+    const { keys, slots } = this.inOrder();
     const columns = Object.fromEntries(
-      this.kept().map(([name, column]) => [name, { values: this.copy(name, column, order), width: column.width }]),
+      this.kept().map(([name, column]) => [name, { values: this.copy(name, column, slots), width: column.width }]),
     );
     return { [TABLE]: stateTable({ ...columns, key: keys }) };
+  }
+
+  /** Sorting thousands of keys takes longer than copying what they have, and mostly they are those of the last time. */
+  private inOrder(): KeyOrder {
+    const { slots, order } = this;
+    if (order?.changes === slots.changes) return order;
+    const keys = slots.keys();
+    this.order = { changes: slots.changes, keys, slots: Int32Array.from(keys, (key) => slots.find(key)) };
+    return this.order;
   }
 
   // Some parameters leave a kernel without one of its columns.
@@ -66,14 +89,23 @@ export class KeyedState {
     return Object.entries(this.layout).filter(([, { width }]) => width > 0);
   }
 
-  private copy(name: string, column: StateColumn, order: readonly number[]): Float64Array | Int32Array {
+  private copy(name: string, { type, width }: StateColumn, slots: Int32Array): Float64Array | Int32Array {
     const from = this.columns[name] as Float64Array | Int32Array;
-    const to =
-      column.type === 'int32'
-        ? new Int32Array(order.length * column.width)
-        : new Float64Array(order.length * column.width);
-    for (const [row, slot] of order.entries()) {
-      to.set(from.subarray(slot * column.width, (slot + 1) * column.width) as never, row * column.width);
+    const to = arrayForCopy<Float64Array | Int32Array>(
+      type === 'int32' ? Int32Array : Float64Array,
+      slots.length * width,
+    );
+    if (width === 1) {
+      for (let row = 0; row < slots.length; row++) to[row] = from[slots[row] as number] as number;
+      return to;
+    }
+    for (let row = 0; row < slots.length;) {
+      const first = slots[row] as number;
+      let next = row + 1;
+      // Neighbours are copied in one go.
+      while (next < slots.length && slots[next] === first + next - row) next++;
+      to.set(from.subarray(first * width, (first + next - row) * width) as never, row * width);
+      row = next;
     }
     return to;
   }

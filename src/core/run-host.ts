@@ -1,4 +1,4 @@
-import type { Snapshot, StateTables } from '../columnar/index.js';
+import type { CopyMemory, Snapshot, StateTables } from '../columnar/index.js';
 import type { Buffered, FlowContext, ServiceKey } from '../runtime/flow/index.js';
 import type { Configured } from './component.js';
 
@@ -72,6 +72,14 @@ export interface CapturedState extends RunState {
   readonly copyMs: number;
 }
 
+export interface CaptureOptions {
+  readonly deadlineMs?: number;
+  /** Where the copies are to lie; in fresh memory when left out. The state is good until this is prepared for another. */
+  readonly memory?: CopyMemory;
+  /** Called within the quiet moment. */
+  readonly copied?: (state: RunState) => void;
+}
+
 /** A run as those see it that accompany it. */
 export interface RunHost {
   readonly name: string;
@@ -87,10 +95,7 @@ export interface RunHost {
    * Brings the run to a quiet moment, copies what it is, calls `copied` within that moment, and lets it go on.
    * @throws LimitExceeded when it does not become quiet within `deadlineMs`
    */
-  capture(options?: {
-    readonly deadlineMs?: number;
-    readonly copied?: (state: RunState) => void;
-  }): Promise<CapturedState>;
+  capture(options?: CaptureOptions): Promise<CapturedState>;
   /** Makes durable what stages and services have written and the latest captured state speaks of. */
   makeDurable(): Promise<void>;
   /**

@@ -7,6 +7,7 @@ import {
   checkpointParts,
   configuredOf,
   type BatchOperator,
+  type CaptureOptions,
   type CapturedState,
   type RunHost,
   type RunOutcome,
@@ -340,10 +341,8 @@ class RunningPipe implements Run {
     return [...snapshots];
   }
 
-  private capture(
-    options: { readonly deadlineMs?: number; readonly copied?: (state: RunState) => void } = {},
-  ): Promise<CapturedState> {
-    const next = this.snapshots.then(() => this.captureNow(options.deadlineMs ?? this.quietMs, options.copied));
+  private capture(options: CaptureOptions = {}): Promise<CapturedState> {
+    const next = this.snapshots.then(() => this.captureNow(options));
     this.snapshots = next.catch(() => undefined);
     return next;
   }
@@ -357,10 +356,7 @@ class RunningPipe implements Run {
     return positions;
   }
 
-  private async captureNow(
-    deadlineMs: number,
-    copied: ((state: RunState) => void) | undefined,
-  ): Promise<CapturedState> {
+  private async captureNow({ deadlineMs = this.quietMs, memory, copied }: CaptureOptions): Promise<CapturedState> {
     const { context } = this;
     const { clock } = context;
     const pausedAt = clock.monotonicMs();
@@ -387,7 +383,7 @@ class RunningPipe implements Run {
       }
       const copyAt = clock.monotonicMs();
       const state: RunState = {
-        snapshots: snapshotStages(context),
+        snapshots: memory === undefined ? snapshotStages(context) : memory.lend(() => snapshotStages(context)),
         positions: this.positions(),
         watermarks: context.watermarks(),
         parts: context.service(checkpointParts).snapshot(),

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rowsDigest } from '../../src/columnar/index.js';
+import { readState, rowsDigest } from '../../src/columnar/index.js';
 import { KeyedState } from '../../src/core/keyed-state.js';
 
 const LAYOUT = {
@@ -45,6 +46,35 @@ describe('KeyedState', () => {
     expect(fresh.slots.find('Z')).toBe(-1);
     const slot = fresh.slots.slotOf('new');
     expect([fresh.columns['seen']![slot], fresh.columns['ring']![slot * 3 + 1]]).toEqual([0, Number.NaN]);
+  });
+
+  it('copies what is there, however keys come and go between two copies', () => {
+    fc.assert(
+      fc.property(fc.array(fc.record({ key: fc.constantFrom(...'ABCDEFGH'), forget: fc.boolean() })), (steps) => {
+        const state = filled([]);
+        const wanted = new Map<string, number>();
+        for (const [at, { key, forget }] of steps.entries()) {
+          if (forget) {
+            state.release(key);
+            wanted.delete(key);
+          } else {
+            const slot = state.slots.slotOf(key);
+            state.reserve(state.slots.capacity);
+            state.columns['seen']![slot] = at;
+            state.columns['ring']!.fill(at / 2, slot * 3, slot * 3 + 3);
+            wanted.set(key, at);
+          }
+          const table = state.snapshot()['keys']!;
+          const keys = [...wanted.keys()].sort();
+          expect(readState(table, 'key')).toEqual(keys);
+          expect([...(readState(table, 'seen') as Int32Array)]).toEqual(keys.map((one) => wanted.get(one)));
+          expect([...(readState(table, 'ring') as Float64Array)]).toEqual(
+            keys.flatMap((one) => new Array<number>(3).fill(wanted.get(one)! / 2)),
+          );
+          expect(state.bytes).toBe(keys.length * (4 + 3 * 8));
+        }
+      }),
+    );
   });
 
   it('gives a released key a fresh slot', () => {

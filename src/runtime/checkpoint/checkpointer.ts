@@ -1,8 +1,9 @@
-import type { Cancel } from '../../base/clock.js';
+import type { Cancel, Clock } from '../../base/clock.js';
 import { LimitExceeded, RxArrowError } from '../../base/errors.js';
+import { CopyMemory } from '../../columnar/index.js';
 import { entriesService, type CapturedState, type Checkpoints, type Fence, type RunHost } from '../../core/index.js';
 import { turnsOfClock } from '../flow/index.js';
-import { encodeCheckpoint } from './checkpoint-file.js';
+import { encodeCheckpoint, type Rest } from './checkpoint-file.js';
 import { Lease } from './lease.js';
 import type { Processes } from './processes.js';
 import { restoreNewest } from './restore.js';
@@ -32,6 +33,7 @@ export class Checkpointer implements Checkpoints, Fence {
   private readonly host: RunHost;
   private readonly store: CheckpointStore;
   private readonly options: CheckpointerOptions;
+  private readonly memory = new CopyMemory();
   private lease: Lease | undefined;
   private number = 0;
   private kept: readonly StoredCheckpoint[] = [];
@@ -141,14 +143,15 @@ export class Checkpointer implements Checkpoints, Fence {
 
   /** `captured` is called when the run may go on. */
   private async takeOne(captured: () => void): Promise<boolean> {
-    const { host, options } = this;
+    const { host, memory, options } = this;
     const { clock } = host.context;
     const number = ++this.number;
     const begin = clock.monotonicMs();
     const createdNs = clock.nowNs();
     let state: CapturedState;
     try {
-      state = await host.capture({ deadlineMs: options.deadlineMs }).finally(captured);
+      await this.makeRoom();
+      state = await host.capture({ deadlineMs: options.deadlineMs, memory }).finally(captured);
     } catch (error) {
       // What failed the run has been told.
       if (host.context.failure !== undefined || host.context.closed) return false;
@@ -177,11 +180,17 @@ export class Checkpointer implements Checkpoints, Fence {
     }
   }
 
+  /** So that the sources stand still for copying alone. */
+  private makeRoom(): Promise<void> {
+    const { context } = this.host;
+    const bytes = [...context.stages.values()].reduce((sum, node) => sum + (node.stateBytes?.() ?? 0), 0);
+    return this.memory.prepare(bytes, restOf(context.clock));
+  }
+
   private async write(number: number, createdNs: bigint, state: CapturedState): Promise<StoredCheckpoint> {
     const { host, store, epoch } = this;
-    const turns = turnsOfClock(host.context.clock);
     const about = { pipeline: host.name, number, epoch, createdNs };
-    const pieces = await encodeCheckpoint(about, state, () => (turns.spentNow() ? turns.next() : undefined));
+    const pieces = await encodeCheckpoint(about, state, restOf(host.context.clock));
     await host.makeDurable();
     const stored = await store.write({ number, epoch }, pieces, () => this.check());
     this.kept = [stored, ...this.kept];
@@ -272,6 +281,12 @@ export class Checkpointer implements Checkpoints, Fence {
     this.cancelRenewal();
     this.stopCounting();
   }
+}
+
+/** Lets sources and timers have their turn when this one has lasted long enough. */
+function restOf(clock: Clock): Rest {
+  const turns = turnsOfClock(clock);
+  return () => (turns.spentNow() ? turns.next() : undefined);
 }
 
 const nothing = { quietMs: 0, totalMs: 0, bytes: 0 } as const;

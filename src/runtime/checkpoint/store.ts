@@ -24,7 +24,7 @@ export interface CheckpointStore {
   read(checkpoint: StoredCheckpoint): Promise<Uint8Array>;
   /**
    * Writes one and makes it durable. `guard` is awaited at the last moment before it takes its name: when it rejects, nothing has been
-   * written.
+   * written. The pieces are good until the promise is settled: their memory is used again for the next checkpoint.
    */
   write(
     checkpoint: Pick<StoredCheckpoint, 'number' | 'epoch'>,

@@ -20,6 +20,8 @@ export interface SyncStage {
   end?(emit: Emit): void;
   snapshot?(): StateTables;
   restore?(tables: StateTables): void;
+  /** About how many bytes `snapshot` copies, where they are many: memory for them is made ready before. */
+  stateBytes?(): number;
   /** Asked after each batch: whether nothing more can come of it, so that the stream ends and its sources are closed. */
   finished?(): boolean;
   /** Rows that are in state and not yet emitted. */
@@ -39,11 +41,12 @@ export function passMark(node: StageNode, control: Control | undefined, batch: R
 /** Wires a stage's state into its node, so that the run can copy it, put it back and flush it. */
 export function attachState(
   node: StageNode,
-  stage: Pick<SyncStage, 'snapshot' | 'restore'>,
+  stage: Pick<SyncStage, 'snapshot' | 'restore' | 'stateBytes'>,
   flush: (() => void) | undefined,
 ): void {
   if (stage.snapshot !== undefined) node.snapshot = () => stage.snapshot?.() ?? {};
   if (stage.restore !== undefined) node.restore = (tables) => stage.restore?.(tables);
+  if (stage.stateBytes !== undefined) node.stateBytes = () => stage.stateBytes?.() ?? 0;
   node.flush = flush;
 }
 

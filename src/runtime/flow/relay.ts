@@ -71,6 +71,7 @@ class Relay {
     node.buffer = this.buffer;
     node.snapshot = () => this.snapshot();
     node.restore = (tables) => this.restore(tables);
+    node.stateBytes = () => this.buffer.buffered.bytes;
     node.flush = () => this.lookAtDisk();
   }
 

@@ -39,6 +39,8 @@ export class StageNode {
   readonly fates: Record<Fate, number> = { absorbed: 0, filtered: 0, late: 0, deadLettered: 0, dropped: 0 };
   snapshot: (() => StateTables) | undefined;
   restore: ((tables: StateTables) => void) | undefined;
+  /** About how many bytes its snapshot copies. */
+  stateBytes: (() => number) | undefined;
   flush: (() => void) | undefined;
   /** Makes durable what its snapshot speaks of. */
   durable: (() => Promise<void>) | undefined;
