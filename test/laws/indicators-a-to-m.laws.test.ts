@@ -1,0 +1,6 @@
+import { components } from '../../src/components.js';
+import type { Component } from '../../src/core/index.js';
+import { holdToLaws } from './support/hold-to-laws.js';
+
+// In two files, since each is a process of its own.
+holdToLaws((components as readonly Component[]).filter(({ card }) => card.kind === 'indicator' && card.name < 'n'));
