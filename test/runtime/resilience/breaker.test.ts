@@ -176,7 +176,8 @@ describe('a breaker', () => {
           breaker.close();
           for (const at of changes)
             expect(changes.filter((each) => each >= at && each < at + 60_000).length).toBeLessThanOrEqual(4);
-          expect(seen.length).toBeGreaterThan(10);
+          // How often it opens depends on the draw: at each failed probe it stays open for longer.
+          expect(seen.length).toBeGreaterThan(3);
         },
       ),
       { numRuns: 8 },
