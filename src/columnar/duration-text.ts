@@ -1,3 +1,4 @@
+import { InvalidParams } from '../base/errors.js';
 import { MAX_TIME_NS } from './time.js';
 
 const UNITS: readonly (readonly [unit: string, ns: bigint])[] = [
@@ -38,6 +39,17 @@ export function parseDurationNs(text: string): bigint | undefined {
   }
   if (total > MAX_TIME_NS) return undefined;
   return negative ? -total : total;
+}
+
+/**
+ * Milliseconds of a duration that has been checked, such as `250ms` or `1h30m`; a part of one is a fraction.
+ * @throws InvalidParams when it is no duration
+ */
+export function durationMs(text: string): number {
+  const ns = parseDurationNs(text);
+  if (ns === undefined)
+    throw new InvalidParams({ path: 'duration', found: text, expected: 'a length of time such as "15m" or "1d"' });
+  return Number(ns) / 1e6;
 }
 
 /** The shortest text that `parseDurationNs` reads as `ns`, without weeks: `1d`, `1h30m`, `250ms`. */

@@ -21,6 +21,7 @@ export * from './registry.js';
 export * from './row-identity.js';
 export * from './run-host.js';
 export * from './services/index.js';
+export * from './secret-names.js';
 export * from './stage.js';
 export * from './trading/index.js';
 export * from './twins.js';

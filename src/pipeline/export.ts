@@ -1,10 +1,11 @@
 import type { Schema } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { RxArrowError } from '../base/errors.js';
+import { isSecretName } from '../core/index.js';
 import { expressionOf, isColumn, printCel, type ExpressionInput } from '../expression/index.js';
 import { graphColumns, inputIds } from './graph-columns.js';
 import { graphOf, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
-import { isSecretName, REFERENCE } from './references.js';
+import { REFERENCE } from './references.js';
 import { printText } from './yaml-text.js';
 
 export interface ExportOptions {

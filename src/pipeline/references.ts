@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { didYouMean } from '../base/errors.js';
+import { isSecretName } from '../core/index.js';
 import { pathText, type Path } from './finding.js';
 import { isPlain, scalarOf } from './layers.js';
 
@@ -26,12 +27,6 @@ export type ReportReference = (path: Path, message: string, hint?: string) => vo
 
 /** A reference in a text, or one with a `$` before it that stands for itself. */
 export const REFERENCE = /\$(\$)?\{([^{}]*)\}/g;
-const SECRET_NAME = /(password|passphrase|secret|token|api_?key|private_?key|access_?key)$/i;
-
-/** Whether a field of this name holds something that must not stand in a file. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
-}
 
 /**
  * Replaces `${NAME}`, `${NAME:-default}`, `${file:/run/secrets/key}` and `${params.fast}` in every text of a document;

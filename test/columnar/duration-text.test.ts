@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDurationNs, MAX_TIME_NS, parseDurationNs } from '../../src/columnar/index.js';
+import { durationMs, formatDurationNs, MAX_TIME_NS, parseDurationNs } from '../../src/columnar/index.js';
 
 describe('durations', () => {
+  it('are milliseconds as well, with fractions, or refused', () => {
+    expect(['1m30s', '250ms', '1.5ms', '100us', '0s'].map(durationMs)).toEqual([90_000, 250, 1.5, 0.1, 0]);
+    expect(() => durationMs('soon')).toThrow(/"soon".*a length of time such as "15m"/s);
+  });
+
   it.each([
     ['1w', 604_800_000_000_000n],
     ['1d', 86_400_000_000_000n],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   batchBytes,
   columnIndex,
+  durationMs,
   parseDurationNs,
   readTimeNs,
   sameSchema,
@@ -73,7 +74,7 @@ class RebatchStage implements SyncStage {
     this.rowsWanted = given.rows ?? Number.POSITIVE_INFINITY;
     this.bytesWanted = given.bytes ?? Number.POSITIVE_INFINITY;
     this.spanNs = given.span === undefined ? undefined : parseDurationNs(given.span);
-    this.maxWaitMs = given.maxWait === undefined ? undefined : Number(parseDurationNs(given.maxWait)) / 1e6;
+    this.maxWaitMs = given.maxWait === undefined ? undefined : durationMs(given.maxWait);
     this.node = node;
     this.held = new HeldBatches(node);
   }

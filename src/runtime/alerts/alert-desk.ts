@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../base/clock.js';
 import { RxArrowError } from '../../base/errors.js';
-import { parseDurationNs } from '../../columnar/index.js';
+import { durationMs } from '../../columnar/index.js';
 import {
   logService,
   metricsService,
@@ -49,8 +49,8 @@ export class AlertDesk implements Alerts {
     this.params = params;
     this.watched = params.rules.map((rule) => ({
       rule,
-      forMs: rule.for === undefined ? 0 : msOf(rule.for),
-      metric: new MetricWatch(rule, rule.rate === undefined ? 0 : msOf(rule.rate.over)),
+      forMs: rule.for === undefined ? 0 : durationMs(rule.for),
+      metric: new MetricWatch(rule, rule.rate === undefined ? 0 : durationMs(rule.rate.over)),
       changed: new Map(),
     }));
     this.silences = params.silences.map(({ rule, labels, from, until }) => ({
@@ -79,7 +79,7 @@ export class AlertDesk implements Alerts {
     const queues = openQueues(this.params, { log: context.service(logService) }, clock, (message) =>
       context.warn(redact(message)),
     );
-    const notifier = new Notifier(host.name, queues, clock, msOf(this.params.groupFor), redact);
+    const notifier = new Notifier(host.name, queues, clock, durationMs(this.params.groupFor), redact);
     const unlisten = context.events.listen((event) => this.hear(event));
     this.at = { host, metrics, queues, notifier, unlisten, cancel: undefined };
     for (const alert of this.early.splice(0)) this.raise(alert);
@@ -118,7 +118,7 @@ export class AlertDesk implements Alerts {
   private lookAgainLater(): void {
     const { at } = this;
     if (at === undefined) return;
-    at.cancel = at.host.context.clock.schedule(msOf(this.params.every), () => {
+    at.cancel = at.host.context.clock.schedule(durationMs(this.params.every), () => {
       this.look();
       this.lookAgainLater();
     });
@@ -135,7 +135,8 @@ export class AlertDesk implements Alerts {
       for (const finding of changed.values()) this.take(finding, rule);
       const { escalate } = rule;
       if (escalate === undefined) continue;
-      for (const alert of this.book.overdue(rule.name, msOf(escalate.after), nowMs)) this.tell(alert, escalate.routes);
+      for (const alert of this.book.overdue(rule.name, durationMs(escalate.after), nowMs))
+        this.tell(alert, escalate.routes);
     }
     this.repeat(nowMs);
   }
@@ -175,7 +176,7 @@ export class AlertDesk implements Alerts {
   private repeat(nowMs: number): void {
     const { repeatEvery } = this.params;
     if (repeatEvery === undefined) return;
-    const everyMs = msOf(repeatEvery);
+    const everyMs = durationMs(repeatEvery);
     const firing = new Map(this.book.firing().map((alert) => [alertKey(alert.rule, alert.labels), alert]));
     for (const key of this.toldMs.keys()) if (!firing.has(key)) this.toldMs.delete(key);
     for (const [key, alert] of firing) {
@@ -229,7 +230,7 @@ function openQueues(
 ): Map<string, RouteQueue> {
   const limits = {
     most: params.queue,
-    timeoutMs: msOf(params.timeout),
+    timeoutMs: durationMs(params.timeout),
     attempts: params.attempts,
     backoffMs: BACKOFF_MS,
   };
@@ -246,8 +247,4 @@ function openRoute(given: AlertParams['routes'][string], tools: RouteTools): Rou
   const [[kind, params] = ['log', {}]] = Object.entries(given);
   const definition = ROUTES[kind as keyof typeof ROUTES] as RouteDefinition;
   return definition.open(params, tools);
-}
-
-function msOf(duration: string): number {
-  return Number(parseDurationNs(duration) ?? 0n) / 1e6;
 }

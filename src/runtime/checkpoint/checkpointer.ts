@@ -1,11 +1,10 @@
 import type { Cancel, Clock } from '../../base/clock.js';
 import { LimitExceeded, RxArrowError } from '../../base/errors.js';
 import { CopyMemory } from '../../columnar/index.js';
-import { entriesService, type CapturedState, type Checkpoints, type Fence, type RunHost } from '../../core/index.js';
+import { entriesService, type CapturedState, type Checkpoints, type RunHost } from '../../core/index.js';
 import { turnsOfClock } from '../flow/index.js';
 import { encodeCheckpoint, type Rest } from './checkpoint-file.js';
-import { Lease } from './lease.js';
-import type { Processes } from './processes.js';
+import { KeptLease } from '../lease/index.js';
 import { restoreNewest } from './restore.js';
 import type { CheckpointStore, StoredCheckpoint } from './store.js';
 import { WarmUp } from './warm-up.js';
@@ -17,15 +16,12 @@ export interface CheckpointerOptions {
   readonly deadlineMs: number;
   readonly leaseMs: number;
   readonly onMismatch: 'fail' | 'startAnew';
-  readonly processes: Processes;
 }
 
 const NAME = 'checkpoints';
-/** Renewals within the time that a lease holds; two may fail. */
-const RENEWALS = 3;
 
 /** Takes the checkpoints of one run: in time or by rows, one at a time, and a last one at a clean end. */
-export class Checkpointer implements Checkpoints, Fence {
+export class Checkpointer implements Checkpoints {
   written = 0;
   skipped = 0;
   failed = 0;
@@ -34,12 +30,11 @@ export class Checkpointer implements Checkpoints, Fence {
   private readonly store: CheckpointStore;
   private readonly options: CheckpointerOptions;
   private readonly memory = new CopyMemory();
-  private lease: Lease | undefined;
+  private lease: KeptLease | undefined;
   private number = 0;
   private kept: readonly StoredCheckpoint[] = [];
   private running: Promise<boolean> | undefined;
   private cancelTimer: Cancel = () => undefined;
-  private cancelRenewal: Cancel = () => undefined;
   private stopCounting: () => void = () => undefined;
   private pushedRows = 0;
   private closed = false;
@@ -50,18 +45,6 @@ export class Checkpointer implements Checkpoints, Fence {
     this.options = options;
   }
 
-  get holds(): boolean {
-    return this.lease?.isFresh ?? true;
-  }
-
-  get epoch(): number {
-    return this.lease?.epoch ?? 0;
-  }
-
-  async check(): Promise<void> {
-    await this.lease?.check();
-  }
-
   // ---- the beginning ----------------------------------------------------------------------------------------------
 
   /** Takes the lease and puts the newest good checkpoint back. */
@@ -70,16 +53,13 @@ export class Checkpointer implements Checkpoints, Fence {
     const { context } = host;
     const begin = context.clock.monotonicMs();
     await store.open();
-    this.lease = await Lease.take(store.lease, {
-      run: host.name,
+    this.lease = await KeptLease.take(host, {
+      slots: store.lease,
       place: store.place,
       holdMs: options.leaseMs,
-      clock: context.clock,
-      processes: options.processes,
     });
     const warmUp = new WarmUp(context);
     context.onRestartGap = (origin) => warmUp.begin(origin);
-    this.scheduleRenewal();
     const { used, refused } = await restoreNewest(host, store, options.onMismatch);
     this.kept = await store.list();
     this.number = Math.max(0, ...this.kept.map(({ number }) => number));
@@ -188,11 +168,12 @@ export class Checkpointer implements Checkpoints, Fence {
   }
 
   private async write(number: number, createdNs: bigint, state: CapturedState): Promise<StoredCheckpoint> {
-    const { host, store, epoch } = this;
+    const { host, store } = this;
+    const epoch = this.lease?.epoch ?? 0;
     const about = { pipeline: host.name, number, epoch, createdNs };
     const pieces = await encodeCheckpoint(about, state, restOf(host.context.clock));
     await host.makeDurable();
-    const stored = await store.write({ number, epoch }, pieces, () => this.check());
+    const stored = await store.write({ number, epoch }, pieces, async () => this.lease?.check());
     this.kept = [stored, ...this.kept];
     await this.forgetOld();
     return stored;
@@ -230,35 +211,6 @@ export class Checkpointer implements Checkpoints, Fence {
     this.host.context.events.emit({ kind: 'checkpoint', outcome, number, quietMs, totalMs, bytes, detail });
   }
 
-  // ---- the lease --------------------------------------------------------------------------------------------------
-
-  private scheduleRenewal(): void {
-    if (this.closed) return;
-    this.cancelRenewal = this.host.context.clock.schedule(this.options.leaseMs / RENEWALS, () => void this.renew());
-  }
-
-  private async renew(): Promise<void> {
-    const { host, lease } = this;
-    if (lease === undefined || this.closed) return;
-    const late = !lease.isFresh;
-    // The process stood still for longer than its lease holds: until it is known who has it, nothing may be done.
-    if (late) {
-      host.context.service(entriesService).close('lease', 'the run stood still and may have been taken for dead');
-      host.pause();
-    }
-    try {
-      await lease.renew();
-      if (late) host.context.service(entriesService).release('lease');
-    } catch (error) {
-      if (this.closed) return;
-      if (error instanceof RxArrowError) host.fail(error);
-      else host.context.warn(`The lease of "${this.store.place}" could not be renewed: ${message(error)}`);
-    } finally {
-      if (late) host.resume();
-      this.scheduleRenewal();
-    }
-  }
-
   // ---- the end ----------------------------------------------------------------------------------------------------
 
   /** The last one, when the run has come to a clean end. */
@@ -278,7 +230,7 @@ export class Checkpointer implements Checkpoints, Fence {
 
   private stopTimers(): void {
     this.cancelTimer();
-    this.cancelRenewal();
+    this.lease?.stop();
     this.stopCounting();
   }
 }

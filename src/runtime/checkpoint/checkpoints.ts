@@ -1,22 +1,19 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { InvalidParams } from '../../base/errors.js';
-import { parseDurationNs } from '../../columnar/index.js';
+import { durationMs } from '../../columnar/index.js';
 import {
   checkpointsService,
   defineService,
   diskService,
   durationParam,
-  fenceService,
   type Checkpoints,
-  type Fence,
   type RunHost,
   type ServiceKey,
 } from '../../core/index.js';
 import { Checkpointer } from './checkpointer.js';
 import { folderStore } from './folder-store.js';
 import { lmdbStore } from './lmdb-store.js';
-import { systemProcesses } from './processes.js';
 import type { CheckpointStore } from './store.js';
 
 const params = () =>
@@ -83,17 +80,15 @@ export const checkpoints = defineService({
       checkpointed: true,
       provides: new Map<ServiceKey<unknown>, unknown>([
         [checkpointsService as ServiceKey<unknown>, standIn(() => checkpointer)],
-        [fenceService as ServiceKey<unknown>, fence(() => checkpointer)],
       ]),
       async open(host) {
         checkpointer = new Checkpointer(host, open(host), {
-          everyMs: given.every === null ? undefined : milliseconds(given.every),
+          everyMs: given.every === null ? undefined : durationMs(given.every),
           rows: given.rows,
           keep: given.keep,
-          deadlineMs: milliseconds(given.deadline),
-          leaseMs: milliseconds(given.lease),
+          deadlineMs: durationMs(given.deadline),
+          leaseMs: durationMs(given.lease),
           onMismatch: given.onMismatch,
-          processes: systemProcesses,
         });
         await checkpointer.open();
       },
@@ -102,10 +97,6 @@ export const checkpoints = defineService({
     };
   },
 });
-
-function milliseconds(duration: string): number {
-  return Number(parseDurationNs(duration)) / 1e6;
-}
 
 /** What is asked before the run has been opened has nothing to tell yet. */
 function standIn(opened: () => Checkpointer | undefined): Checkpoints {
@@ -123,17 +114,5 @@ function standIn(opened: () => Checkpointer | undefined): Checkpoints {
       return opened()?.restored;
     },
     take: () => opened()?.take() ?? Promise.resolve(false),
-  };
-}
-
-function fence(opened: () => Checkpointer | undefined): Fence {
-  return {
-    get holds() {
-      return opened()?.holds ?? false;
-    },
-    get epoch() {
-      return opened()?.epoch ?? 0;
-    },
-    check: () => opened()?.check() ?? Promise.resolve(),
   };
 }

@@ -3,7 +3,7 @@ import type * as Lmdb from 'lmdb';
 import type { RootDatabase } from 'lmdb';
 import { isMissing } from '../../base/disk.js';
 import { NotConnected } from '../../base/errors.js';
-import { parseLease, type LeaseRecord, type LeaseSlots } from './lease.js';
+import { parseLease, type LeaseRecord, type LeaseSlots } from '../lease/index.js';
 import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
 
 const FILE = 'checkpoints.lmdb';

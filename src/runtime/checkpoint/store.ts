@@ -1,4 +1,4 @@
-import type { LeaseSlots } from './lease.js';
+import type { LeaseSlots } from '../lease/index.js';
 
 /** A checkpoint as a store lists it, unread. */
 export interface StoredCheckpoint {

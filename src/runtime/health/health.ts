@@ -7,7 +7,7 @@ import {
   type RunHost,
   type ServiceKey,
 } from '../../core/index.js';
-import { parseDurationNs } from '../../columnar/index.js';
+import { durationMs } from '../../columnar/index.js';
 import { FEED_STATES, FeedWatch, type FeedBounds, type FeedState } from './feed-watch.js';
 import { HealthBook } from './health-book.js';
 import { Watchdog } from './watchdog.js';
@@ -70,9 +70,10 @@ export const health = defineService({
         const { clock } = context;
         book.open(clock, context.events);
         book.report('run', 'healthy');
-        for (const [component, within] of Object.entries(params.heartbeats)) book.promise(component, msOf(within) ?? 0);
+        for (const [component, within] of Object.entries(params.heartbeats))
+          book.promise(component, durationMs(within));
         const feeds = new FeedWatch(context, book, {
-          everyMs: msOf(params.checkEvery) ?? 1000,
+          everyMs: durationMs(params.checkEvery),
           boundsOf: (source) => boundsOf({ ...params, ...definedOf(params.feeds[source] ?? {}) }),
           closing: new Set(params.closeEntries),
         });
@@ -85,8 +86,8 @@ export const health = defineService({
           watchdog === false
             ? undefined
             : new Watchdog(clock, book, context.service(entriesService), {
-                limitMs: msOf(watchdog.limit) ?? 1000,
-                calmMs: msOf(watchdog.calm) ?? 5000,
+                limitMs: durationMs(watchdog.limit),
+                calmMs: durationMs(watchdog.calm),
                 speak: watchdog.speak,
               });
         close = async () => {
@@ -125,5 +126,5 @@ function definedOf(given: Bounds): Bounds {
 }
 
 function msOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(parseDurationNs(text) ?? 0n) / 1e6;
+  return text === undefined ? undefined : durationMs(text);
 }

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { CheckpointMismatch } from '../../base/errors.js';
-import { readState, stateTable } from '../../columnar/index.js';
+import { durationMs, readState, stateTable } from '../../columnar/index.js';
 import {
   checkpointParts,
   defineService,
   diskService,
+  durationParam,
   journalService,
   type CheckpointPart,
   type RunHost,
   type ServiceKey,
 } from '../../core/index.js';
+import { KeptLease, LeaseFiles } from '../lease/index.js';
 import { SegmentedJournal } from './segmented-journal.js';
+
+/** Checkpoints in the same folder have a lease of their own. */
+const LEASE = 'journal-lease';
 
 /** The journal of a run in a folder: intentions are durable before they are acted on. */
 export const journal = defineService({
@@ -22,6 +27,11 @@ export const journal = defineService({
   params: () =>
     z.strictObject({
       folder: z.string().min(1).describe('Folder of the segments; one run at a time.'),
+      lease: durationParam()
+        .default('30s')
+        .describe(
+          'How long a run that gives no sign of life keeps the folder; a process that is gone loses it at once.',
+        ),
       segmentBytes: z
         .int()
         .min(4096)
@@ -40,16 +50,30 @@ export const journal = defineService({
   ],
   open: (terms) => {
     const opened = new SegmentedJournal(terms);
+    let lease: KeptLease | undefined;
     return {
       name: 'journal',
       provides: new Map<ServiceKey<unknown>, unknown>([[journalService as ServiceKey<unknown>, opened]]),
       async open(host: RunHost) {
         // Whoever waits for an entry hears of it; what was only written down must not be lost unheard.
         opened.onFailure = (error) => host.fail(error);
-        await opened.open(host.context.service(diskService));
+        const disk = host.context.service(diskService);
+        await disk.makeFolder(terms.folder);
+        // Before anything is read: what another run is writing is no torn tail.
+        const kept = await KeptLease.take(host, {
+          slots: new LeaseFiles(terms.folder, disk, LEASE),
+          place: terms.folder,
+          holdMs: durationMs(terms.lease),
+        });
+        lease = kept;
+        opened.guard = () => (kept.holds ? undefined : kept.check());
+        await opened.open(disk);
         host.context.service(checkpointParts).add(journalPart(opened));
       },
-      close: () => opened.close(),
+      async close() {
+        await opened.close();
+        await lease?.release();
+      },
     };
   },
 });

@@ -28,6 +28,8 @@ export class SegmentedJournal implements Journal {
   failure: unknown;
   /** Called once, when nothing more is accepted. */
   onFailure: (error: RxArrowError) => void = () => undefined;
+  /** Asked before each write: gives a promise to wait for where it is not certain that the folder still is ours. */
+  guard: () => Promise<void> | undefined = () => undefined;
   private readonly terms: JournalTerms;
   private disk: Disk | undefined;
   private file: DiskFile | undefined;
@@ -153,6 +155,7 @@ export class SegmentedJournal implements Journal {
   }
 
   private async commit(): Promise<void> {
+    await this.guard();
     const file = this.file as DiskFile;
     const pieces = this.pending;
     const to = this.position;

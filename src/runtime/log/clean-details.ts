@@ -1,4 +1,5 @@
-const SECRET_NAME = /(password|passphrase|secret|token|api_?key|private_?key|access_?key|authorization|cookie)$/i;
+import { isSecretName } from '../../core/index.js';
+
 const USER_INFO = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:]*:[^\s/@]*@/gi;
 const DEPTH = 6;
 const MOST_ITEMS = 100;
@@ -15,7 +16,7 @@ export function cleanDetails(value: unknown, redact: (text: string) => string, d
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, MOST_ITEMS)
-      .map(([name, item]) => [name, SECRET_NAME.test(name) ? '***' : cleanDetails(item, redact, depth + 1)]),
+      .map(([name, item]) => [name, isSecretName(name) ? '***' : cleanDetails(item, redact, depth + 1)]),
   );
 }
 

@@ -135,8 +135,3 @@ export const POLICY_ORDER: readonly PolicyName[] = [
   'hedge',
   'bulkhead',
 ];
-
-/** Milliseconds of a length of time that has been checked. */
-export function durationMs(text: string): number {
-  return Number(parseDurationNs(text) ?? 0n) / 1e6;
-}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 import { once } from '../../base/once.js';
+import { durationMs } from '../../columnar/index.js';
 import {
   configuredOf,
   durationParam,
@@ -12,7 +13,6 @@ import {
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { ReaderContext } from '../flow/index.js';
-import { durationMs } from './settings.js';
 import { sharedByName } from './shared-policies.js';
 import { SupervisedReader, type SupervisedGroup } from './supervised-reader.js';
 

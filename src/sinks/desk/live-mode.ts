@@ -2,6 +2,7 @@ import { RxArrowError } from '../../base/errors.js';
 import {
   auditService,
   entriesService,
+  fenceService,
   journalService,
   killSwitchService,
   NEEDED_LIMITS,
@@ -99,6 +100,7 @@ export function liveBroker(
       journal,
       clock,
       killSwitch,
+      fence: context.service(fenceService),
       audit,
       terms: params.live,
       recheck: ({ intent }) => desk.gate.recheck(intent.order, intent.price),

@@ -13,8 +13,10 @@ import {
   type RunService,
   type ServiceKey,
 } from '../../../src/core/index.js';
-import { seededRandom, wait } from '../../../src/base/index.js';
+import { seededRandom, wait, type Disk } from '../../../src/base/index.js';
 import { journal, trading } from '../../../src/runtime/index.js';
+import { Lease } from '../../../src/runtime/lease/lease.js';
+import { LeaseFiles } from '../../../src/runtime/lease/index.js';
 import { run } from '../../../src/runtime/run.js';
 import { desk, type DeskInput } from '../../../src/sinks/desk/index.js';
 import { memory } from '../../../src/sources/index.js';
@@ -31,9 +33,10 @@ const services = (entries: readonly (readonly [unknown, unknown])[]): ReadonlyMa
 async function traded(
   params: DeskInput,
   effect: 'live' | 'shadow' | 'replay',
-  disk = new SimulatedDisk(),
+  disk: Disk = new SimulatedDisk(),
   more: readonly RunService[] = [],
-): Promise<{ readonly all: Event[]; readonly venue: SimulatedVenue; readonly disk: SimulatedDisk }> {
+  begun: (clock: VirtualClock, venue: SimulatedVenue) => void = () => undefined,
+): Promise<{ readonly all: Event[]; readonly venue: SimulatedVenue; readonly disk: Disk }> {
   const startNs = 1_700_000_000_000_000_000n;
   const clock = new VirtualClock({ startNs });
   const venue = new SimulatedVenue({ clock, random: seededRandom(1), delayMs: 10 });
@@ -61,12 +64,13 @@ async function traded(
     onWarning: () => undefined,
     services: [
       provide(diskService, disk),
-      journal({ folder: 'journal' }),
+      journal({ folder: 'journal', lease: '600ms' }),
       trading({ effect, accountId: 'main', killSwitch: { signal: 'none' } }),
       provide(venueService, { open: () => venue.connect() }),
       ...more,
     ],
   });
+  begun(clock, venue);
   const [ended] = await Promise.allSettled([running.done, clock.advance(60_000)]);
   if (ended.status === 'rejected') throw ended.reason;
   return { all: events(out), venue, disk };
@@ -105,8 +109,9 @@ describe('a live desk', () => {
   });
 
   it('tells in a replay what the journal tells, and sends nothing', async () => {
-    const before = await traded(live, 'live');
-    const { all, venue } = await traded(live, 'replay', before.disk.afterPowerLoss());
+    const disk = new SimulatedDisk();
+    const before = await traded(live, 'live', disk);
+    const { all, venue } = await traded(live, 'replay', disk.afterPowerLoss());
     expect(venue.orders).toEqual([]);
     expect(all).toEqual(before.all);
   });
@@ -162,6 +167,45 @@ describe('a live desk', () => {
       fault: (step, at) => (step === 'sync' && at.includes('journal-') && ++writes > 2 ? 'ENOSPC' : undefined),
     });
     await expect(traded(live, 'live', disk)).rejects.toThrow('writing to journal failed');
+  });
+
+  it('is refused a journal that another run has', async () => {
+    const disk = new SimulatedDisk();
+    const first = traded(live, 'live', disk);
+    await expect(traded(live, 'live', disk)).rejects.toMatchObject({ code: 'LeaseHeld' });
+    expect((await first).venue.orders).toHaveLength(1);
+  });
+
+  it('sends nothing when it stood still for so long that another has gone on in its place', async () => {
+    const disk = new SimulatedDisk();
+    let wake = (): void => undefined;
+    const stalled = new Promise<void>((resolve) => (wake = resolve));
+    let stands = false;
+    let sent: SimulatedVenue | undefined;
+    // The lease is not renewed any more while its folder gives no answer.
+    const slow: Disk = Object.assign(Object.create(disk) as SimulatedDisk, {
+      list: async (folder: string) => {
+        if (stands) await stalled;
+        return disk.list(folder);
+      },
+    });
+    const run = traded(live, 'live', slow, [], (clock, venue) => {
+      sent = venue;
+      clock.schedule(100, () => (stands = true));
+      clock.schedule(4000, () => {
+        const later = new VirtualClock({ startNs: 1_700_000_100_000_000_000n });
+        const other = { host: 'elsewhere', pid: 7, startedAt: () => '' };
+        void Lease.take(new LeaseFiles('journal', disk, 'journal-lease'), {
+          run: 'test',
+          place: 'journal',
+          holdMs: 600,
+          clock: later,
+          processes: other,
+        }).then(wake);
+      });
+    });
+    await expect(run).rejects.toMatchObject({ code: 'LeaseLost' });
+    expect(sent?.orders).toEqual([]);
   });
 
   it('asks nothing of a journal for paper', () => {

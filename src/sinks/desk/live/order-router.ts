@@ -2,6 +2,7 @@ import { RetryAfter, RxArrowError, wait, type Clock } from '../../../base/index.
 import type {
   Audit,
   CheckedOrder,
+  Fence,
   Journal,
   KillSwitch,
   OrderReport,
@@ -26,13 +27,15 @@ export interface RouterParts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly killSwitch: KillSwitch | null;
+  /** Whether this run still is the one that may act. */
+  readonly fence: Fence;
   readonly audit: Audit | null;
   readonly terms: RouterTerms;
   /** Has the gate look once more at an order that is to be sent again. */
   readonly recheck: (order: LedgerOrder) => CheckedOrder | Refused;
   /** Something that should not be, for people. */
   readonly anomaly: (message: string) => void;
-  /** The journal does not take anything more. */
+  /** Nothing may leave any more: the journal takes nothing, or another run has gone on in the place of this one. */
   readonly broken: (error: unknown) => void;
 }
 
@@ -121,7 +124,27 @@ export class OrderRouter {
   /** Why an order must not leave any more. */
   private async stopped(order: LedgerOrder): Promise<string | undefined> {
     const { killSwitch, ledger } = this.parts;
-    return (await killSwitch?.look()) ?? ledger.cancelled.get(order.intent.order.clientOrderId);
+    const tripped = await killSwitch?.look();
+    await this.mayAct();
+    return tripped ?? killSwitch?.tripped ?? ledger.cancelled.get(order.intent.order.clientOrderId);
+  }
+
+  /**
+   * Resolves to whether this run still may act, which then holds until the next wait. A process that stood still for long asks
+   * before it goes on: another may have gone on in its place, and what it sent then would be sent twice.
+   */
+  private async mayAct(): Promise<boolean> {
+    const { fence, broken } = this.parts;
+    while (!this.closed && !fence.holds) {
+      try {
+        await fence.check();
+        if (!fence.holds) await this.pause(this.parts.terms.retryMs);
+      } catch (error) {
+        this.close();
+        broken(error);
+      }
+    }
+    return !this.closed;
   }
 
   private async submit(order: LedgerOrder, checked: CheckedOrder, passage: Passage): Promise<void> {
@@ -296,6 +319,7 @@ export class OrderRouter {
     await journal.durable(sequence).catch(() => undefined);
     await passage.answered;
     for (let attempt = 0; !this.closed && !order.known.over; attempt++) {
+      if (!(await this.mayAct())) return;
       try {
         await this.answerTo(venue.cancel(idOf(order)), 'cancel');
         if (!(await this.pause(terms.retryMs)) || order.known.over) return;

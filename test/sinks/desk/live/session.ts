@@ -15,6 +15,7 @@ import {
 } from '../../../../src/core/index.js';
 import { run, type Run } from '../../../../src/runtime/run.js';
 import { journal, trading } from '../../../../src/runtime/index.js';
+import { processesService, type Processes } from '../../../../src/runtime/lease/index.js';
 import { SegmentedJournal } from '../../../../src/runtime/journal/segmented-journal.js';
 import { desk } from '../../../../src/sinks/desk/index.js';
 import { OrderLedger } from '../../../../src/sinks/desk/live/order-ledger.js';
@@ -199,6 +200,15 @@ interface Process {
   failure: unknown;
 }
 
+/** The process that the lease of the journal sees; it is gone when it is dead. */
+function ownProcess(own: Process): Processes {
+  const pid = ++processCount;
+  living.set(pid, own);
+  return { host: 'here', pid, startedAt: (asked) => (living.get(asked)?.dead === false ? '' : undefined) };
+}
+let processCount = 0;
+const living = new Map<number, Process>();
+
 /** Trades through crashes and faults, and compares in the end what journal, desk and venue say. */
 export async function session(seed: number, setup: SessionSetup = {}): Promise<SessionEnd> {
   const clock = new VirtualClock();
@@ -259,6 +269,7 @@ export async function session(seed: number, setup: SessionSetup = {}): Promise<S
         onBatch: (batch) => own.out.push(batch),
         onWarning: () => undefined,
         services: [
+          provide(processesService, ownProcess(own)),
           provide(diskService, slow(own.disk, clock, random.fork('disk'))),
           setup.plant === 'sendBeforeFsync' ? hasty() : journal({ folder: 'journal' }),
           trading({ effect: 'live', accountId: ACCOUNT, killSwitch: { signal: 'none' } }),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { ServiceKey } from '../flow/index.js';
 
 /** The processes of this machine, as leases see them. */
 export interface Processes {
@@ -32,3 +33,6 @@ function startTicks(pid: number): string | undefined {
     return undefined;
   }
 }
+
+/** A simulation brings processes of its own. */
+export const processesService: ServiceKey<Processes> = { name: 'processes', fallback: () => systemProcesses };

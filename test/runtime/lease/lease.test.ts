@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { entriesService, fenceService, type RunHost } from 'rxarrow';
 import { folderStore } from 'rxarrow/runtime';
 import { SimulatedDisk, VirtualClock } from 'rxarrow/testing';
-import { Lease, type LeaseOptions } from '../../../src/runtime/checkpoint/lease.js';
-import type { Processes } from '../../../src/runtime/checkpoint/processes.js';
-import { averages, FOLDER, live } from './support.js';
+import { Lease, type LeaseOptions } from '../../../src/runtime/lease/lease.js';
+import type { Processes } from '../../../src/runtime/lease/processes.js';
+import { averages, FOLDER, live } from '../checkpoint/support.js';
 
 const alive = new Map([
   [1, 'a'],
