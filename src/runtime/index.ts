@@ -4,6 +4,7 @@ export * from './audit/index.js';
 export * from './checkpoint/index.js';
 export * from './health/index.js';
 export * from './journal/index.js';
+export * from './lease/index.js';
 export * from './log/index.js';
 export * from './metrics/index.js';
 export * from './profile/index.js';
