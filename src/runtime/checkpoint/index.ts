@@ -7,6 +7,5 @@ export {
   type CheckpointSection,
 } from './checkpoint-file.js';
 export { folderStore } from './folder-store.js';
-export type { LeaseRecord, LeaseSlots } from '../lease/index.js';
 export { lmdbStore } from './lmdb-store.js';
 export type { CheckpointStore, StoredCheckpoint } from './store.js';

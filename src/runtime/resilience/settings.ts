@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { once } from '../../base/once.js';
-import { parseDurationNs } from '../../columnar/index.js';
 import { componentParam, durationParam, type BatchOperator } from '../../core/index.js';
 import type { FallbackWork } from './fallback.js';
 
