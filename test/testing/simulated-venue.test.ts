@@ -30,6 +30,8 @@ function checked(clientOrderId: string, change: Partial<OrderRequest> = {}): Che
     equity: 1000,
     openOrders: 0,
     unknownOrder: false,
+    restingBuy: Number.NaN,
+    restingSell: Number.NaN,
     halted: undefined,
     entriesClosed: undefined,
   });

@@ -6,9 +6,9 @@ import {
   decodeCheckpoint,
   folderStore,
   type CheckpointHead,
-  type LeaseRecord,
   type StoredCheckpoint,
 } from '../../runtime/checkpoint/index.js';
+import type { LeaseRecord } from '../../runtime/lease/index.js';
 import { BadInput, EXIT } from '../failure.js';
 import { bytes, painter, table, toJson, type Terminal } from '../terminal.js';
 

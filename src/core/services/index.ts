@@ -1,6 +1,7 @@
 // What operators, sources and sinks ask of their run: interfaces only, one file each; the run context hands over who does it.
 export * from './checkpoint-parts.js';
 export * from './checkpoints.js';
+export * from './accounts.js';
 export * from './alerts.js';
 export * from './audit.js';
 export * from './disk.js';

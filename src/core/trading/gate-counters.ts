@@ -14,9 +14,22 @@ export interface GateMemory {
   readonly recent: readonly { readonly timeNs: bigint; readonly print: string }[];
 }
 
+/** What the limits of number, value, rate and loss are compared with. */
+export interface GateTally {
+  readonly orders: number;
+  /** Value ordered today, in account currency. */
+  readonly notional: number;
+  readonly startEquity: number;
+  /** Orders in the second up to `nowNs`. */
+  withinSecond(nowNs: bigint): number;
+  /** Whether an order that looks the same was passed less than `withinMs` ago. */
+  repeats(order: OrderRequest, nowNs: bigint, withinMs: number): boolean;
+}
+
 /** Orders of the day and of the last moments, and the equity with which the day began. */
-export class GateCounters {
-  private day = Number.NEGATIVE_INFINITY;
+export class GateCounters implements GateTally {
+  /** The UTC day that is counted, in days since 1970. */
+  day = Number.NEGATIVE_INFINITY;
   orders = 0;
   /** Value ordered today, in account currency. */
   notional = 0;
@@ -47,11 +60,14 @@ export class GateCounters {
     return this.recent.some((earlier) => earlier.print === print && earlier.timeNs > since);
   }
 
-  count(order: OrderRequest, notional: number, nowNs: bigint, limits: Limits): void {
+  /** Counts an order; of its time and look only what one of these limits will ask for. */
+  count(order: OrderRequest, notional: number, nowNs: bigint, ...limits: readonly Limits[]): void {
     this.orders++;
     this.notional += notional;
-    const keepNs = BigInt(Math.max(1000, Math.ceil(limits.duplicateWithinMs ?? 0))) * NS_PER_MS;
-    if (limits.ordersPerSecond === undefined && limits.duplicateWithinMs === undefined) return;
+    if (limits.every(({ ordersPerSecond, duplicateWithinMs }) => (ordersPerSecond ?? duplicateWithinMs) === undefined))
+      return;
+    const longestMs = Math.max(1000, ...limits.map(({ duplicateWithinMs }) => Math.ceil(duplicateWithinMs ?? 0)));
+    const keepNs = BigInt(longestMs) * NS_PER_MS;
     this.recent = this.recent.filter(({ timeNs }) => nowNs - timeNs < keepNs);
     this.recent.push({ timeNs: nowNs, print: printOf(order) });
   }

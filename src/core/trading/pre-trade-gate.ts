@@ -1,4 +1,4 @@
-import { GateCounters } from './gate-counters.js';
+import { GateCounters, type GateTally } from './gate-counters.js';
 import { inSession, type Limits } from './limits.js';
 import type { OrderRequest, OrderType, Side, TimeInForce } from './order-request.js';
 
@@ -16,6 +16,7 @@ export const GATE_REFUSALS = [
   'ordersPerSecond',
   'entriesClosed',
   'unknownOrder',
+  'selfTrade',
   'restricted',
   'orderQuantity',
   'orderNotional',
@@ -52,6 +53,10 @@ export interface GateFacts {
   readonly openOrders: number;
   /** Of an order in this symbol it is not known whether it is there. */
   readonly unknownOrder: boolean;
+  /** Highest limit price of a working purchase in this symbol, NaN without one. */
+  readonly restingBuy: number;
+  /** Lowest limit price of a working sale in this symbol, NaN without one. */
+  readonly restingSell: number;
   /** Why nothing at all may be sent; undefined when it may. */
   readonly halted: string | undefined;
   /** Why no position may be opened or enlarged; undefined when it may. */
@@ -105,6 +110,13 @@ export function isChecked(value: unknown): value is CheckedOrder {
   return PassedOrder.made(value);
 }
 
+/** What holds beside the limits of a desk: those of the account, for all its desks together. */
+export interface AccountTerms {
+  readonly limits: Limits;
+  readonly facts: GateFacts;
+  readonly tally: GateTally;
+}
+
 /**
  * The one place through which orders leave. A comparison with NaN refuses. What makes a position smaller must be sound, priced,
  * on the tick and within the hours and the rate, but passes the limits of exposure.
@@ -118,28 +130,37 @@ export class PreTradeGate {
   }
 
   /** Lets an order through and counts it, or says why not. */
-  check(order: OrderRequest, facts: GateFacts): CheckedOrder | Refused {
-    this.counters.advance(facts.nowNs, facts.equity);
-    const refused = this.refusal(order, facts);
+  check(order: OrderRequest, facts: GateFacts, account?: () => AccountTerms): CheckedOrder | Refused {
+    const { limits, counters } = this;
+    counters.advance(facts.nowNs, facts.equity);
+    const terms = account?.();
+    const refused =
+      this.refusal(order, facts, limits, counters) ??
+      (terms === undefined ? undefined : this.refusal(order, terms.facts, terms.limits, terms.tally));
     if (refused !== undefined) return refused;
-    this.counters.count(order, notionalOf(order, facts), facts.nowNs, this.limits);
+    counters.count(order, notionalOf(order, facts), facts.nowNs, limits, terms?.limits ?? limits);
     return new PassedOrder(order);
   }
 
   /** Looks again at an order that was counted when it was first let through. */
-  recheck(order: OrderRequest, facts: GateFacts): CheckedOrder | Refused {
+  recheck(order: OrderRequest, facts: GateFacts, account?: Limits): CheckedOrder | Refused {
     const { halted } = facts;
     if (halted !== undefined) return refuse('killSwitch', halted);
-    return this.unsound(order, facts) ?? this.mispriced(order, facts) ?? new PassedOrder(order);
+    return (
+      this.unsound(order, facts) ??
+      this.mispriced(order, facts, this.limits) ??
+      (account === undefined ? undefined : this.mispriced(order, facts, account)) ??
+      new PassedOrder(order)
+    );
   }
 
-  private refusal(order: OrderRequest, facts: GateFacts): Refused | undefined {
+  private refusal(order: OrderRequest, facts: GateFacts, limits: Limits, tally: GateTally): Refused | undefined {
     if (facts.halted !== undefined) return refuse('killSwitch', facts.halted);
     return (
       this.unsound(order, facts) ??
-      this.mispriced(order, facts) ??
-      this.tooFast(facts) ??
-      (order.reduceOnly ? undefined : (this.closed(order, facts) ?? this.tooMuch(order, facts)))
+      this.mispriced(order, facts, limits) ??
+      this.tooFast(facts, limits, tally) ??
+      (order.reduceOnly ? undefined : (this.closed(order, facts, limits) ?? this.tooMuch(order, facts, limits, tally)))
     );
   }
 
@@ -159,8 +180,7 @@ export class PreTradeGate {
     return undefined;
   }
 
-  private mispriced(order: OrderRequest, facts: GateFacts): Refused | undefined {
-    const { limits } = this;
+  private mispriced(order: OrderRequest, facts: GateFacts, limits: Limits): Refused | undefined {
     const { lastPrice } = facts;
     if (!(lastPrice > 0 && lastPrice < Number.POSITIVE_INFINITY))
       return refuse('noPrice', `the last price is ${lastPrice}`);
@@ -175,33 +195,45 @@ export class PreTradeGate {
     return undefined;
   }
 
-  private tooFast(facts: GateFacts): Refused | undefined {
-    const { session, ordersPerSecond } = this.limits;
+  private tooFast(facts: GateFacts, limits: Limits, tally: GateTally): Refused | undefined {
+    const { session, ordersPerSecond } = limits;
     if (session !== undefined && !inSession(session, facts.nowNs))
       return refuse('session', `orders are sent from ${session.from} to ${session.to} UTC`);
-    if (ordersPerSecond !== undefined && !(this.counters.withinSecond(facts.nowNs) < ordersPerSecond))
+    if (ordersPerSecond !== undefined && !(tally.withinSecond(facts.nowNs) < ordersPerSecond))
       return refuse('ordersPerSecond', `${ordersPerSecond} have been sent`);
     return undefined;
   }
 
-  private closed(order: OrderRequest, facts: GateFacts): Refused | undefined {
-    const { restricted } = this.limits;
+  private closed(order: OrderRequest, facts: GateFacts, limits: Limits): Refused | undefined {
+    const { restricted } = limits;
     if (facts.entriesClosed !== undefined) return refuse('entriesClosed', facts.entriesClosed);
     if (facts.unknownOrder) return refuse('unknownOrder', 'an order in this symbol may or may not be at the venue');
     if (restricted?.includes(order.symbol) === true) return refuse('restricted', order.symbol);
-    return undefined;
+    return this.selfTrade(order, facts, limits);
   }
 
-  private tooMuch(order: OrderRequest, facts: GateFacts): Refused | undefined {
-    const { limits, counters } = this;
+  /** An order that would trade when it arrives, with one of our own. What waits for its stop price does not. */
+  private selfTrade(order: OrderRequest, facts: GateFacts, limits: Limits): Refused | undefined {
+    const { side, type, limitPrice } = order;
+    if (type === 'stop' || type === 'stopLimit') return undefined;
+    const resting = side > 0 ? facts.restingSell : facts.restingBuy;
+    const worst = limitPrice ?? facts.lastPrice * (1 + side * (limits.priceCollar ?? 0));
+    if (!(side * (worst - resting) >= 0)) return undefined;
+    return refuse(
+      'selfTrade',
+      `a working ${side > 0 ? 'sale' : 'purchase'} of ours at ${plain(resting)} would meet it`,
+    );
+  }
+
+  private tooMuch(order: OrderRequest, facts: GateFacts, limits: Limits, tally: GateTally): Refused | undefined {
     const notional = notionalOf(order, facts);
     const { position, pending, multiplier, lastPrice } = facts;
     const after = Math.max(
       Math.abs(position + order.side * order.quantity),
       Math.abs(position + pending + order.side * order.quantity),
     );
-    const day = counters.notional + notional;
-    const loss = counters.startEquity - facts.equity;
+    const day = tally.notional + notional;
+    const loss = tally.startEquity - facts.equity;
     return (
       atMost('orderQuantity', order.quantity, limits.orderQuantity) ??
       atMost('orderNotional', notional, limits.orderNotional) ??
@@ -209,12 +241,12 @@ export class PreTradeGate {
       atMost('dayNotional', day, limits.dayNotional) ??
       atMost('positionQuantity', after, limits.positionQuantity) ??
       atMost('grossNotional', facts.grossNotional + notional, limits.grossNotional) ??
-      atMost('ordersPerDay', counters.orders + 1, limits.ordersPerDay) ??
+      atMost('ordersPerDay', tally.orders + 1, limits.ordersPerDay) ??
       atMost('openOrders', facts.openOrders + 1, limits.openOrders) ??
       (limits.dailyLoss !== undefined && !(loss < limits.dailyLoss)
         ? above('dailyLoss', loss, limits.dailyLoss)
         : undefined) ??
-      (limits.duplicateWithinMs !== undefined && counters.repeats(order, facts.nowNs, limits.duplicateWithinMs)
+      (limits.duplicateWithinMs !== undefined && tally.repeats(order, facts.nowNs, limits.duplicateWithinMs)
         ? refuse('duplicateWithinMs', 'an equal order was sent just before')
         : undefined)
     );

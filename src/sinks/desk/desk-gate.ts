@@ -1,11 +1,15 @@
 import {
   PreTradeGate,
+  type AccountExposure,
   type CheckedOrder,
+  type DeskExposure,
+  type GateCounters,
   type GateFacts,
   type GateMemory,
   type Limits,
   type OrderRequest,
   type Refused,
+  type Side,
 } from '../../core/index.js';
 import { readState, stateTable, type StateTables } from '../../columnar/index.js';
 import { CheckpointMismatch } from '../../base/errors.js';
@@ -18,6 +22,8 @@ import type { InstrumentTerms } from './instruments.js';
 export interface GateSurroundings {
   /** Limits that hold now. */
   readonly limits: () => Limits;
+  /** The account, with limits that hold for all its desks together; undefined without such limits. */
+  readonly account?: { readonly limits: () => Limits; readonly exposure: AccountExposure };
   /** The time the limits of rate, age and day go by; that of the instant without. */
   readonly nowNs?: () => bigint;
   /** Why nothing may be sent. */
@@ -89,6 +95,12 @@ class SlotFacts implements GateFacts {
   get unknownOrder(): boolean {
     return this.orders.of(this.slot).some((order) => order.unknown);
   }
+  get restingBuy(): number {
+    return this.orders.resting(this.slot, 1);
+  }
+  get restingSell(): number {
+    return this.orders.resting(this.slot, -1);
+  }
   get halted(): string | undefined {
     return this.around.halted();
   }
@@ -98,16 +110,20 @@ class SlotFacts implements GateFacts {
 }
 
 /** The gate of a desk: every order passes here, on paper and live. */
-export class DeskGate {
+export class DeskGate implements DeskExposure {
   readonly gate = new PreTradeGate(NO_LIMITS);
   private readonly book: Book;
   private readonly around: GateSurroundings;
   private readonly facts: SlotFacts;
+  private readonly orders: OrderBook;
+  private readonly leaveAccount: () => void;
 
   constructor(book: Book, orders: OrderBook, around: GateSurroundings) {
     this.book = book;
     this.around = around;
     this.facts = new SlotFacts(book, orders, around);
+    this.orders = orders;
+    this.leaveAccount = around.account?.exposure.enlist(this) ?? ((): void => undefined);
   }
 
   /** Why nothing may be sent at all. */
@@ -116,9 +132,60 @@ export class DeskGate {
   }
 
   check(order: Order): CheckedOrder | Refused {
-    this.gate.limits = this.around.limits();
-    this.facts.slot = order.slot;
-    return this.gate.check(requestOf(order, this.book), this.facts);
+    const { gate, facts } = this;
+    const { account } = this.around;
+    gate.limits = this.around.limits();
+    facts.slot = order.slot;
+    const request = requestOf(order, this.book);
+    if (account === undefined) return gate.check(request, facts);
+    return gate.check(request, facts, () => ({
+      limits: account.limits(),
+      facts: account.exposure.factsOf(request.symbol, facts),
+      tally: account.exposure.tallyOn(gate.counters.day),
+    }));
+  }
+
+  /** The desk has ended: the account has what the others hold. */
+  close(): void {
+    this.leaveAccount();
+  }
+
+  // ---- what the account sees ---------------------------------------------------------------------------------------
+
+  get equity(): number {
+    return this.book.equity;
+  }
+
+  get grossNotional(): number {
+    return this.book.committedGross * this.book.equity;
+  }
+
+  get openOrders(): number {
+    return this.orders.size;
+  }
+
+  get counters(): GateCounters {
+    return this.gate.counters;
+  }
+
+  position(symbol: string): number {
+    return this.book.quantity[this.slotOf(symbol)] ?? 0;
+  }
+
+  pending(symbol: string): number {
+    return this.book.pending[this.slotOf(symbol)] ?? 0;
+  }
+
+  hasUnknown(symbol: string): boolean {
+    return this.orders.of(this.slotOf(symbol)).some((order) => order.unknown);
+  }
+
+  resting(symbol: string, side: Side): number {
+    return this.orders.resting(this.slotOf(symbol), side);
+  }
+
+  private slotOf(symbol: string): number {
+    return this.book.symbols.keys.find(symbol);
   }
 
   /**
@@ -132,26 +199,32 @@ export class DeskGate {
     const known = slot >= 0 && book.price[slot] !== undefined && !Number.isNaN(book.price[slot]);
     if (known && (book.seen[slot] as bigint) >= decided.atNs) {
       facts.slot = slot;
-      return this.gate.recheck(request, facts);
+      return this.gate.recheck(request, facts, this.around.account?.limits());
     }
     const { tick, lot, maxQuantity, multiplier } = book.termsFor(request.symbol);
-    return this.gate.recheck(request, {
-      nowNs: facts.nowNs,
-      lastPrice: decided.last,
-      pricedNs: decided.atNs,
-      tick,
-      lot,
-      maxQuantity,
-      multiplier,
-      position: 0,
-      pending: 0,
-      grossNotional: 0,
-      equity: 0,
-      openOrders: 0,
-      unknownOrder: false,
-      halted: this.around.halted(),
-      entriesClosed: undefined,
-    });
+    return this.gate.recheck(
+      request,
+      {
+        nowNs: facts.nowNs,
+        lastPrice: decided.last,
+        pricedNs: decided.atNs,
+        tick,
+        lot,
+        maxQuantity,
+        multiplier,
+        position: 0,
+        pending: 0,
+        grossNotional: 0,
+        equity: 0,
+        openOrders: 0,
+        unknownOrder: false,
+        restingBuy: Number.NaN,
+        restingSell: Number.NaN,
+        halted: this.around.halted(),
+        entriesClosed: undefined,
+      },
+      this.around.account?.limits(),
+    );
   }
 
   snapshot(): StateTables {

@@ -89,7 +89,10 @@ export class DeskLoop implements InstantRows {
     this.entry.audit = parts.audit ?? null;
     this.entry.grow = () => this.grow();
     this.timesRows =
-      parts.openBroker !== undefined || parts.tradableNs !== 0n || parts.around?.limits().quoteAgeMs !== undefined;
+      parts.openBroker !== undefined ||
+      parts.tradableNs !== 0n ||
+      parts.around?.limits().quoteAgeMs !== undefined ||
+      parts.around?.account !== undefined;
     this.broker =
       parts.openBroker?.({ reports: this.entry, gate: this.gate, orders: this.orders, book: this.book }) ??
       new PaperBroker(this.book, this.orders, this.entry, {

@@ -172,6 +172,10 @@ export class DeskStage implements SyncStage {
     emit(loop.writer.rows > 0 ? this.finish() : emptyBatch(loop.writer.schema));
   }
 
+  close(): void {
+    this.loop.gate.close();
+  }
+
   heldRows(): number {
     return this.held.count;
   }

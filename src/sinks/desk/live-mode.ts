@@ -1,5 +1,6 @@
 import { RxArrowError } from '../../base/errors.js';
 import {
+  accountsService,
   auditService,
   entriesService,
   fenceService,
@@ -45,17 +46,22 @@ export function surroundingsOf(node: StageNode, params: DeskParams): GateSurroun
   const entries = context.service(entriesService);
   const mode = context.service(tradingModeService);
   const isLive = params.mode === 'live';
+  const control = mode.limits;
   if (!isLive && params.limits === undefined && killSwitch === null && mode.limits === undefined && !context.explicit)
     return undefined;
   const own = isLive ? { ...LIVE_LIMITS, ...params.limits } : (params.limits ?? {});
-  let limits = tighterOf(own, mode.limits?.limits ?? {});
-  mode.limits?.listen((changed) => {
-    limits = tighterOf(own, changed);
-  });
   const journal = context.service(journalService);
   const onTheClock = isLive && (mode.effect === 'live' || mode.effect === 'replay');
   return {
-    limits: () => limits,
+    limits: () => own,
+    ...(control === undefined
+      ? {}
+      : {
+          account: {
+            limits: () => control.limits,
+            exposure: context.service(accountsService).of(params.account.id),
+          },
+        }),
     ...(onTheClock ? { nowNs: () => context.clock.nowNs() } : {}),
     halted: () =>
       killSwitch?.tripped ??

@@ -1,3 +1,4 @@
+import { nearer } from '../../core/index.js';
 import type { Order } from './order.js';
 
 const NO_ORDERS: readonly Order[] = [];
@@ -30,6 +31,15 @@ export class OrderBook {
     if (left.length === 0) this.bySlot.delete(order.slot);
     else this.bySlot.set(order.slot, left);
     this.size--;
+  }
+
+  /** Limit price of the working order of this side that the market would meet first; NaN without one. */
+  resting(slot: number, side: 1 | -1): number {
+    let best = Number.NaN;
+    for (const order of this.of(slot))
+      if (order.side === side && (order.type === 'limit' || (order.type === 'stopLimit' && order.triggered)))
+        best = nearer(best, order.limitPrice, side);
+    return best;
   }
 
   /** All orders as they were made. */
