@@ -51,6 +51,7 @@ function idOf(entry: DeskEntry): string | undefined {
     case 'report':
       return entry.report.clientOrderId;
     case 'instant':
+    case 'heard':
     case 'summary':
       return undefined;
   }
@@ -86,6 +87,7 @@ function story(orderId: string, desk: string, steps: readonly Step[], terminal: 
         break;
       }
       case 'instant':
+      case 'heard':
       case 'summary':
         break;
     }

@@ -67,6 +67,11 @@ export interface Broker {
   recall?(order: Order): 'placed' | 'unrecorded' | Refused | undefined;
   /** The gate has refused it. */
   refused?(order: Order, refused: Refused): void;
+  /**
+   * Tells what was heard since the latest instant, while no rows come. Returns whether there was anything; decisions are left to
+   * the next instant.
+   */
+  hear?(): boolean;
   /** The desk has come to the end of an instant. */
   decided?(instantNs: bigint): void;
   snapshot?(): StateTables;

@@ -40,6 +40,8 @@ export interface BrokerDesk {
   readonly gate: DeskGate;
   readonly orders: OrderBook;
   readonly book: Book;
+  /** Takes in between two instants what `tell` tells, as heard at `atNs`, and writes down what has changed. */
+  readonly heard: (atNs: bigint, tell: () => void) => void;
 }
 
 /**
@@ -94,7 +96,13 @@ export class DeskLoop implements InstantRows {
       parts.around?.limits().quoteAgeMs !== undefined ||
       parts.around?.account !== undefined;
     this.broker =
-      parts.openBroker?.({ reports: this.entry, gate: this.gate, orders: this.orders, book: this.book }) ??
+      parts.openBroker?.({
+        reports: this.entry,
+        gate: this.gate,
+        orders: this.orders,
+        book: this.book,
+        heard: (atNs, tell) => this.heard(atNs, tell),
+      }) ??
       new PaperBroker(this.book, this.orders, this.entry, {
         fees,
         slippage,
@@ -139,6 +147,19 @@ export class DeskLoop implements InstantRows {
     if (this.parts.params.equity === 'instant') this.writeEquity(instantNs);
     this.guardAccount();
     this.decide();
+  }
+
+  /** What a venue tells while no rows come is booked at once; nothing is decided before the next instant. */
+  private heard(atNs: bigint, tell: () => void): void {
+    const { book, writer, entry } = this;
+    const { instantNs } = book;
+    book.instantNs = atNs;
+    if (atNs > writer.heardNs) writer.heardNs = atNs;
+    tell();
+    book.mark();
+    if (entry.changed.size > 0) this.reportPositions();
+    if (this.parts.params.equity === 'instant') this.writeEquity(atNs);
+    book.instantNs = instantNs;
   }
 
   /** Puts the rows in the order of their symbols; rows of one symbol keep theirs. */

@@ -96,6 +96,12 @@ export class DeskStage implements SyncStage {
     held.clear();
   }
 
+  /** While no rows come: what a venue has told since. */
+  flush(emit: Emit): void {
+    this.loop.broker.hear?.();
+    if (this.loop.writer.rows > 0) emit(this.finish());
+  }
+
   /** Rows with a price that is none, or a wanted state out of bounds, cannot be traded on. */
   private refuseRows(batch: RecordBatch, columns: RowColumns): void {
     const { open, high, low, close, slot, wanted } = columns;

@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { CheckpointMismatch } from '../../base/errors.js';
-import { readState, stateTable, type StateTables } from '../../columnar/index.js';
+import { columnIndex, readState, stateTable, type StateTables } from '../../columnar/index.js';
 import type { Book } from './book.js';
 import type { DeskLoop } from './desk-loop.js';
 import { Order } from './order.js';
@@ -33,6 +33,7 @@ export function snapshotLoop(loop: DeskLoop): StateTables {
       ruined: Int32Array.of(book.ruined ? 1 : 0),
       instantNs: BigInt64Array.of(book.instantNs),
       nextEvent: BigInt64Array.of(writer.nextSequence),
+      heardNs: BigInt64Array.of(writer.heardNs),
       nextOrder: Float64Array.of(orders.nextNumber),
       equityDay: Int32Array.of(loop.equityDay),
     }),
@@ -60,6 +61,7 @@ export function restoreLoop(loop: DeskLoop, tables: StateTables): void {
   book.ruined = numberIn(account, 'ruined') === 1;
   book.instantNs = timeIn(account, 'instantNs');
   writer.nextSequence = timeIn(account, 'nextEvent');
+  if (columnIndex(account.schema, 'heardNs') >= 0) writer.heardNs = timeIn(account, 'heardNs');
   loop.equityDay = numberIn(account, 'equityDay');
   book.columns.restore(symbols);
   book.stopCauses = [...(readState(symbols, 'stopCause') as readonly string[])];

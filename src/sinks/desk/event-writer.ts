@@ -55,6 +55,8 @@ function newCells() {
 export class EventWriter {
   readonly schema: Schema;
   rows = 0;
+  /** The latest time at which something was heard between instants: what is written after it was not known before. */
+  heardNs = -(2n ** 63n);
   /** Place of the next event among all of the desk. */
   nextSequence = 0n;
   private capacity = 0;
@@ -96,7 +98,7 @@ export class EventWriter {
     const row = this.rows++;
     if (row === this.capacity) this.reserve(this.capacity * 2);
     this.time[row] = timeNs;
-    this.available[row] = availableNs;
+    this.available[row] = availableNs < this.heardNs ? this.heardNs : availableNs;
     return row;
   }
 

@@ -110,6 +110,7 @@ export function liveBroker(
       audit,
       terms: params.live,
       recheck: ({ intent }) => desk.gate.recheck(intent.order, intent.price),
+      news: newsOf(node),
       anomaly,
       broken: (error) => context.fail(error),
     });
@@ -139,6 +140,20 @@ export function liveBroker(
       },
     });
     return new VenueBroker({ ...desk, ledger, router, clock });
+  };
+}
+
+/** Has the desk take in what was heard within the next turn, whether or not rows come: what comes together is taken in together. */
+function newsOf(node: StageNode): () => void {
+  const { context } = node;
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    context.clock.schedule(0, () => {
+      isDue = false;
+      if (!node.gone && !context.closed) node.flush?.();
+    });
   };
 }
 

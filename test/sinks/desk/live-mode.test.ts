@@ -18,7 +18,7 @@ import { journal, trading } from '../../../src/runtime/index.js';
 import { Lease } from '../../../src/runtime/lease/lease.js';
 import { LeaseFiles } from '../../../src/runtime/lease/index.js';
 import { run } from '../../../src/runtime/run.js';
-import { desk, type DeskInput } from '../../../src/sinks/desk/index.js';
+import { desk, stopLoss, type DeskInput } from '../../../src/sinks/desk/index.js';
 import { memory } from '../../../src/sources/index.js';
 import { SimulatedDisk, SimulatedVenue, VirtualClock } from '../../../src/testing/index.js';
 import { barBatch, cut, events, ofKind, OpenDesk, path, trade, type Event } from './support.js';
@@ -167,6 +167,60 @@ describe('a live desk', () => {
       fault: (step, at) => (step === 'sync' && at.includes('journal-') && ++writes > 2 ? 'ENOSPC' : undefined),
     });
     await expect(traded(live, 'live', disk)).rejects.toThrow('writing to journal failed');
+  });
+
+  it('takes in what the venue tells while no bars come, and the same again in a replay', async () => {
+    const disk = new SimulatedDisk();
+    const pauses = [1000, 100, 60_000, 1000];
+    const told: Event[] = [];
+    const once = async (effect: 'live' | 'replay', from: SimulatedDisk, until = 200_000): Promise<Event[]> => {
+      const startNs = 1_700_000_000_000_000_000n;
+      const clock = new VirtualClock({ startNs });
+      const venue = new SimulatedVenue({ clock, random: seededRandom(1), delayMs: 400 });
+      venue.setPrice('A', 40);
+      const first = Number(startNs / 1_000_000_000n);
+      const bars = cut(
+        barBatch(
+          path([40, 40, 40, 40]).map((bar, place) => ({ ...bar, at: first + (place < 2 ? place : 60 + place) })),
+          1_000_000_000n,
+        ),
+        1,
+      );
+      const out: RecordBatch[] = [];
+      let next = 0;
+      const feed = pullSource({ name: 'bars' }, () => ({
+        read: async () => {
+          await wait(clock, pauses[next] ?? 0);
+          return bars[next++] ?? null;
+        },
+      }));
+      const running = run(
+        feed.pipe(desk({ ...live, rules: [stopLoss({ distance: 0.1 })] })) as Observable<RecordBatch>,
+        {
+          name: 'test',
+          clock,
+          onBatch: (made) => out.push(made),
+          onWarning: () => undefined,
+          services: [
+            provide(diskService, from),
+            journal({ folder: 'journal' }),
+            trading({ effect, accountId: 'main', killSwitch: { signal: 'none' } }),
+            provide(venueService, { open: () => venue.connect() }),
+          ],
+        },
+      );
+      clock.schedule(30_000, () => told.push(...events(out)));
+      await Promise.all([running.done, clock.advance(until)]);
+      return events(out);
+    };
+    const whole = await once('live', disk);
+    // Thirty seconds before the next bar the fill is booked, and the stop that guards it is at work.
+    expect(ofKind(told, 'fill')).toMatchObject([{ quantity: 250, price: 40 }]);
+    expect(ofKind(told, 'order').map(({ type }) => type)).toEqual(['market', 'stop']);
+    expect(ofKind(told, 'position')).toMatchObject([{ quantity: 250 }]);
+    const times = whole.map((event) => event['available'] as bigint);
+    expect(times.every((time, place) => place === 0 || time >= (times[place - 1] as bigint))).toBe(true);
+    expect(await once('replay', disk.afterPowerLoss())).toEqual(whole);
   });
 
   it('is refused a journal that another run has', async () => {

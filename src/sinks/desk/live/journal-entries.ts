@@ -45,6 +45,8 @@ export type DeskEntry =
       readonly day: number;
       readonly startEquity: number | null;
     }
+  /** After the latest instant, and before the next, the desk was told the reports up to `upTo`. */
+  | { readonly kind: 'heard'; readonly atNs: bigint; readonly upTo: number }
   /** What all entries before come to. */
   | {
       readonly kind: 'summary';

@@ -23,6 +23,14 @@ export interface PlacedReport {
   readonly report: OrderReport;
 }
 
+/** An instant that an earlier run went through, or a moment after it at which the desk was told something. */
+export interface PastInstant {
+  readonly instantNs: bigint;
+  readonly upTo: number;
+  /** When it was told, where that was after the instant and before the next. */
+  readonly heardNs?: bigint;
+}
+
 /** Numbers of the day that the gate goes by, as far as the journal tells them. */
 export interface DayFigures {
   readonly day: number;
@@ -47,8 +55,8 @@ export class OrderLedger {
   readonly cancelled = new Map<string, string>();
   /** Reports that the desk has not been told. */
   readonly waiting: PlacedReport[] = [];
-  /** Instants of an earlier run, with the reports that were known at each. */
-  readonly instants: { readonly instantNs: bigint; readonly upTo: number }[] = [];
+  /** Instants of an earlier run, with the reports that were known at each, and what was heard between them. */
+  readonly instants: PastInstant[] = [];
   carried: Carried | undefined;
   /** The latest instant at which anything was decided. */
   lastInstantNs = BEFORE_ALL;
@@ -100,6 +108,9 @@ export class OrderLedger {
         this.lastInstantNs = entry.instantNs;
         this.fillsNs = entry.fillsNs;
         this.beginDay(entry.day, entry.startEquity ?? Number.NaN);
+        return;
+      case 'heard':
+        this.instants.push({ instantNs: this.lastInstantNs, upTo: entry.upTo, heardNs: entry.atNs });
         return;
       case 'summary':
         return;
@@ -196,6 +207,11 @@ export class OrderLedger {
     this.lastInstantNs = instantNs;
     this.beginDay(day, startEquity);
     this.write({ kind: 'instant', instantNs, upTo: this.lastReport, day, startEquity, fillsNs: this.fillsNs });
+  }
+
+  /** Between two instants the desk has been told all there is. */
+  heard(atNs: bigint): void {
+    this.write({ kind: 'heard', atNs, upTo: this.lastReport });
   }
 
   private write(entry: DeskEntry): number {

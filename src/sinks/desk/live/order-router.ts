@@ -33,6 +33,8 @@ export interface RouterParts {
   readonly terms: RouterTerms;
   /** Has the gate look once more at an order that is to be sent again. */
   readonly recheck: (order: LedgerOrder) => CheckedOrder | Refused;
+  /** Something was heard that the desk has to be told. */
+  readonly news: () => void;
   /** Something that should not be, for people. */
   readonly anomaly: (message: string) => void;
   /** Nothing may leave any more: the journal takes nothing, or another run has gone on in the place of this one. */
@@ -359,6 +361,7 @@ export class OrderRouter {
     if (this.closed) return;
     const { ledger, anomaly, audit } = this.parts;
     const transition = ledger.report(report);
+    if (transition.kind === 'changed' || transition.kind === 'noted') this.parts.news();
     if (transition.kind === 'illegal') anomaly(`order ${report.clientOrderId}: ${transition.reason}`);
     else if (transition.kind === 'changed') {
       if (transition.anomaly !== undefined) anomaly(`order ${report.clientOrderId}: ${transition.anomaly}`);

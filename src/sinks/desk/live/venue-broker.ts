@@ -4,14 +4,15 @@ import { readState, stateTable, type StateTables } from '../../../columnar/index
 import type { Book } from '../book.js';
 import type { Broker, BrokerReports, InstantRows } from '../broker.js';
 import { requestOf, type DeskGate } from '../desk-gate.js';
+import type { BrokerDesk } from '../desk-loop.js';
 import type { Order } from '../order.js';
 import type { OrderBook } from '../order-book.js';
-import type { LedgerOrder, OrderLedger, PlacedReport } from './order-ledger.js';
+import type { LedgerOrder, OrderLedger, PastInstant, PlacedReport } from './order-ledger.js';
 import type { OrderRouter } from './order-router.js';
 
 const NS_PER_DAY = 86_400_000_000_000n;
 
-export interface VenueBrokerParts {
+export interface VenueBrokerParts extends Pick<BrokerDesk, 'heard'> {
   readonly reports: BrokerReports;
   readonly gate: DeskGate;
   readonly orders: OrderBook;
@@ -31,14 +32,16 @@ export class VenueBroker implements Broker {
   private readonly attached = new Map<string, Order>();
   private begun = false;
   private told = -1;
+  /** What is gone through was gone through by an earlier run. */
+  private again = true;
 
   constructor(parts: VenueBrokerParts) {
     this.parts = parts;
   }
 
-  /** Whether this instant was gone through by an earlier run. */
+  /** Whether this was gone through by an earlier run. */
   get replaying(): boolean {
-    return this.parts.router === undefined || this.parts.book.instantNs <= this.parts.ledger.lastInstantNs;
+    return this.parts.router === undefined || this.again;
   }
 
   recall(order: Order): 'placed' | 'unrecorded' | Refused | undefined {
@@ -88,19 +91,41 @@ export class VenueBroker implements Broker {
   settle({ instantNs }: InstantRows): void {
     const { ledger } = this.parts;
     if (!this.begun) this.begin();
-    if (instantNs <= ledger.lastInstantNs) {
-      this.carryUntil(instantNs);
-      while (ledger.instants[0] !== undefined && ledger.instants[0].instantNs <= instantNs) {
-        const { upTo } = ledger.instants.shift() as { upTo: number };
-        while (ledger.waiting[0] !== undefined && ledger.waiting[0].sequence <= upTo)
-          this.tell(ledger.waiting.shift() as PlacedReport);
-      }
-      return;
-    }
+    this.again = true;
     this.carryUntil(instantNs);
+    for (let past = ledger.instants[0]; past !== undefined; past = ledger.instants[0]) {
+      const isDue = past.heardNs === undefined ? past.instantNs <= instantNs : past.instantNs < instantNs;
+      if (!isDue) break;
+      ledger.instants.shift();
+      this.tellAgain(past);
+    }
+    if (instantNs <= ledger.lastInstantNs) return;
+    this.again = false;
     this.adoptOrders();
-    ledger.instants.length = 0;
     for (const placed of ledger.waiting.splice(0)) this.tell(placed);
+  }
+
+  private tellAgain({ upTo, heardNs }: PastInstant): void {
+    const { ledger, heard } = this.parts;
+    const isTold = (placed: PlacedReport | undefined): boolean => placed !== undefined && placed.sequence <= upTo;
+    if (!isTold(ledger.waiting[0])) return;
+    const tell = (): void => {
+      while (isTold(ledger.waiting[0])) this.tell(ledger.waiting.shift() as PlacedReport);
+    };
+    if (heardNs === undefined) tell();
+    else heard(heardNs, tell);
+  }
+
+  hear(): boolean {
+    const { ledger, clock, heard } = this.parts;
+    // What the journal tells comes at its instants, and what has not begun has no state to tell it to.
+    if (!this.begun || this.replaying || ledger.waiting.length === 0) return false;
+    const atNs = clock.nowNs();
+    heard(atNs, () => {
+      for (const placed of ledger.waiting.splice(0)) this.tell(placed);
+    });
+    ledger.heard(atNs);
+    return true;
   }
 
   /** Writes down that the desk has decided, and what it knew. */
