@@ -27,9 +27,13 @@ const EMPTY_SCHEMA = new Schema([]);
 
 /** A control batch; with `schema` it also tells those behind what columns the stream has. */
 export function controlBatch(control: Control, schema: Schema = EMPTY_SCHEMA): RecordBatch {
-  const text = JSON.stringify(control, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
   const columns = schema.fields.length === 0 ? [] : emptyColumns(schema);
-  return newBatch(schema, 0, columns, new Map([[KEY, text]]));
+  return newBatch(schema, 0, columns, new Map([[KEY, controlText(control)]]));
+}
+
+/** A control as text: JSON, in which times end in "n". */
+export function controlText(control: Control): string {
+  return JSON.stringify(control, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 const TIMES: ReadonlySet<string> = new Set(['timeNs', 'fromNs', 'toNs']);
@@ -45,7 +49,11 @@ export function controlOf(batch: RecordBatch): Control | undefined {
   return text === undefined ? undefined : parseControl(text);
 }
 
-function parseControl(text: string): Control {
+/**
+ * The control that `controlText` made this text of.
+ * @throws CorruptInput when it holds none
+ */
+export function parseControl(text: string): Control {
   let control: Control | null;
   try {
     // Only times are bigint: a reason such as "5n" stays text.

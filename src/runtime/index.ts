@@ -11,5 +11,6 @@ export * from './profile/index.js';
 export * from './resilience/index.js';
 export * from './server/index.js';
 export * from './spill/spill-folder.js';
+export * from './tape/index.js';
 export * from './traces/index.js';
 export * from './trading/index.js';

@@ -68,7 +68,7 @@ export function asyncStageOperator(
         let live = true;
 
         const emit: Emit = (batch) => {
-          node.rowsOut += batch.numRows;
+          node.emits(batch);
           subscriber.next(batch);
         };
         const early =

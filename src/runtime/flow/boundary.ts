@@ -41,7 +41,7 @@ export function boundary(
           next(batch) {
             const entry = mode === 'latest' ? inFlight.at(-1) : inFlight[0];
             const origin = entry?.origin ?? node.currentOrigin();
-            node.rowsOut += batch.numRows;
+            node.emits(batch);
             node.onBehalfOf(origin, () => subscriber.next(batch));
             if (mode === 'latest') settleAll();
             else {

@@ -1,11 +1,15 @@
 import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
+import { arrivalTapeOf, type ArrivalTape } from './arrival-tape.js';
 import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
 import { BoundedBuffer } from './bounded-buffer.js';
 import type { Origin } from './origin.js';
 import type { BufferOptions } from './overflow.js';
-import type { SourceIdentity } from './pull-source.js';
+import { setHandle, type PullReader, type SourceIdentity } from './pull-source.js';
+import { pump } from './pump.js';
+import { Reading } from './reading.js';
+import { tellRestartGap } from './restart-gap.js';
 import { turnsOfClock } from './turns.js';
 
 /** Where a producer hands in its batches. */
@@ -50,13 +54,38 @@ export function pushSource(
     let ended = false;
     let pumping = false;
     let started = false;
+    let tape: ArrivalTape | null = null;
+    let wakeReader = (): void => undefined;
 
-    const pump = async (): Promise<void> => {
-      if (!started) {
-        await context.whenOpen();
-        await turns.next();
-        started = true;
-      }
+    /** The buffer as something that is read: what waits in it, or comes next. */
+    const reader: PullReader = {
+      async read() {
+        for (;;) {
+          const taken = buffer.take();
+          if (taken !== undefined) return taken;
+          if (ended || !live()) return null;
+          await new Promise<void>((resolve) => {
+            wakeReader = resolve;
+          });
+        }
+      },
+    };
+    const begin = async (): Promise<void> => {
+      await context.whenOpen();
+      await turns.next();
+      started = true;
+      if (!live()) return;
+      tape = arrivalTapeOf(context);
+      if (tape === null && context.restored) tellRestartGap(origin, subscriber);
+    };
+    const pumpTaped = async (through: ArrivalTape): Promise<void> => {
+      const taped = through.through(origin, reader);
+      const reading = new Reading(taped, origin);
+      setHandle({ origin, reader: taped, position: () => reading.position() });
+      reading.goOn(subscriber);
+      if (await pump(origin, subscriber, taped, reading, live)) origin.end(subscriber);
+    };
+    const pumpBuffer = async (): Promise<void> => {
       for (;;) {
         while (live() && buffer.size > 0 && origin.blocked()) await origin.room();
         if (!live()) return;
@@ -72,16 +101,17 @@ export function pushSource(
         if (!live()) return;
         origin.push(subscriber, batch);
       }
-      if (ended && live()) {
-        origin.done = true;
-        origin.asPush(() => subscriber.complete());
-        context.sourceDone();
-      }
+      if (ended && live()) origin.end(subscriber);
     };
     const start = (): void => {
+      wakeReader();
       if (pumping) return;
       pumping = true;
-      pump()
+      const work = async (): Promise<void> => {
+        if (!started) await begin();
+        await (tape === null ? pumpBuffer() : pumpTaped(tape));
+      };
+      work()
         .then(() => {
           pumping = false;
           if (live() && buffer.size > 0) start();
@@ -108,7 +138,10 @@ export function pushSource(
       },
       fail,
     });
+    // What an earlier run has left on the tape, or that rows are missing, is there before the first arrival.
+    if (context.checkpointed) start();
     return () => {
+      wakeReader();
       close();
       buffer.close();
       context.removeOrigin(origin);

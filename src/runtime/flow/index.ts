@@ -1,3 +1,4 @@
+export * from './arrival-tape.js';
 export * from './async-stage.js';
 export * from './begin.js';
 export * from './boundary.js';

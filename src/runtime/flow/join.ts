@@ -33,7 +33,7 @@ export function joinStreams(
     beginStage(identity, subscriber, (node) => {
       const stage = open(node);
       const emit: Emit = (batch) => {
-        node.rowsOut += batch.numRows;
+        node.emits(batch);
         subscriber.next(batch);
       };
       attachState(

@@ -84,7 +84,7 @@ export function stageOperator(
           return subscriber;
         }
         const emit: Emit = (batch) => {
-          node.rowsOut += batch.numRows;
+          node.emits(batch);
           subscriber.next(batch);
         };
         const failed = (error: unknown): void => {

@@ -156,8 +156,17 @@ export class Origin {
       stack.depth--;
       stack.origin = origin;
       stack.via = via;
+      this.context.watch?.pushEnded(this);
       if (stack.depth === 0) unwound(this);
     }
+  }
+
+  /** Says that nothing more comes of it. */
+  end(observer: { complete(): void }): void {
+    this.done = true;
+    this.context.watch?.ended(this);
+    this.asPush(() => observer.complete());
+    this.context.sourceDone();
   }
 
   private noteWatermark(batch: RecordBatch): void {

@@ -1,11 +1,13 @@
 import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
 import type { StateTables } from '../../columnar/index.js';
+import { arrivalTapeOf } from './arrival-tape.js';
 import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
 import type { RowLetter } from './flow-options.js';
 import type { Origin } from './origin.js';
-import { Reading } from './reading.js';
+import { pump } from './pump.js';
+import { canGoOn, Reading } from './reading.js';
 import { turnsOfClock } from './turns.js';
 
 /** What a reader may ask of its run. */
@@ -96,7 +98,7 @@ export function pullSource(
     };
     const live = (): boolean => !subscriber.closed && !context.closed;
 
-    const pump = async (): Promise<void> => {
+    const work = async (): Promise<void> => {
       await context.whenOpen();
       await turns.next();
       if (!live()) return;
@@ -105,46 +107,21 @@ export function pullSource(
         await closeReader(reader, context);
         return;
       }
-      const reading = new Reading(reader, origin, identity.replay);
-      setHandle({ origin, reader, position: () => reading.position() });
+      const tape = canGoOn(reader, identity.replay) ? null : arrivalTapeOf(context);
+      if (tape !== null) reader = tape.through(origin, reader);
+      const current = reader;
+      const reading = new Reading(current, origin, tape === null ? identity.replay : 'exact');
+      setHandle({ origin, reader: current, position: () => reading.position() });
       reading.goOn(subscriber);
-      for (;;) {
-        while (origin.blocked()) {
-          await origin.room();
-          if (!live()) return;
-        }
-        if (turns.spent()) {
-          await turns.next();
-          if (!live()) return;
-          continue;
-        }
-        const { watch } = context;
-        const began = watch === undefined ? 0 : context.clock.monotonicMs();
-        reading.begin();
-        const answer = reader.read();
-        watch?.read(origin, context.clock.monotonicMs() - began);
-        const batch = answer instanceof Promise ? await answer : answer;
-        if (!live()) return;
-        // While the read was under way the run may have been paused for a checkpoint, or others may have used up the room.
-        // An end or a control waits for no room: it may be what frees what is held.
-        while (context.paused || (batch !== null && batch.numRows > 0 && origin.blocked())) {
-          await (context.paused ? context.whenResumed() : origin.room());
-          if (!live()) return;
-        }
-        if (batch === null) break;
-        const fresh = reading.end(batch);
-        if (fresh !== undefined) origin.push(subscriber, fresh);
-        if (!live()) return;
-      }
+      if (!(await pump(origin, subscriber, current, reading, live))) return;
       origin.done = true;
       const finished = reader;
       reader = undefined;
       await closeReader(finished, context);
-      origin.asPush(() => subscriber.complete());
-      context.sourceDone();
+      origin.end(subscriber);
     };
 
-    pump().catch((error: unknown) => {
+    work().catch((error: unknown) => {
       if (!live()) return;
       origin.done = true;
       context.fail(error);

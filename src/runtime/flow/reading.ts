@@ -5,6 +5,11 @@ import type { PullReader } from './pull-source.js';
 import { Redeliveries } from './redeliveries.js';
 import { tellRestartGap } from './restart-gap.js';
 
+/** Whether a source can be read again from where it was. */
+export function canGoOn(reader: PullReader, replay: 'exact' | 'history' | 'none' = 'exact'): boolean {
+  return replay !== 'none' && reader.seek !== undefined && reader.position !== undefined;
+}
+
 /** A source that is being read: where it is, and where it was before an earlier run ended. */
 export class Reading {
   private readonly reader: PullReader;
@@ -18,7 +23,7 @@ export class Reading {
   constructor(reader: PullReader, origin: Origin, replay: 'exact' | 'history' | 'none' = 'exact') {
     this.reader = reader;
     this.origin = origin;
-    this.canGoOn = replay !== 'none' && reader.seek !== undefined && reader.position !== undefined;
+    this.canGoOn = canGoOn(reader, replay);
     if (reader.redelivers === true) this.redeliveries = new Redeliveries(origin, origin.context.positionOf(origin.id));
   }
 

@@ -114,7 +114,7 @@ class Relay {
   }
 
   private push(batch: RecordBatch): void {
-    this.node.rowsOut += batch.numRows;
+    this.node.emits(batch);
     this.origin.push(this.subscriber, batch);
   }
 
@@ -125,10 +125,7 @@ class Relay {
   }
 
   private finish(): void {
-    const { origin, node } = this;
-    origin.done = true;
-    origin.asPush(() => this.subscriber.complete());
-    node.context.sourceDone();
+    this.origin.end(this.subscriber);
   }
 
   /** Tells how much waits here, and that without anything waiting this is no reason for others to wait. */

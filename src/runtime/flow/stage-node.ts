@@ -165,6 +165,12 @@ export class StageNode {
     asPushOf(origin, this, task);
   }
 
+  /** To be called with each batch that it hands on, before it does. */
+  emits(batch: RecordBatch): void {
+    this.rowsOut += batch.numRows;
+    this.context.watch?.emitted(this, batch);
+  }
+
   /** Adds to the account of what became of rows. */
   count(fate: Fate, rows: number): void {
     this.fates[fate] += rows;

@@ -1,0 +1,1 @@
+export { tape } from './tape.js';
