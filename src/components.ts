@@ -139,6 +139,7 @@ import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
 import { server } from './runtime/server/server.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
+import { tape } from './runtime/tape/tape.js';
 import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
@@ -324,6 +325,7 @@ export const components = [
   metrics,
   server,
   spillFolder,
+  tape,
   traces,
   trading,
   arrowFileSink,
