@@ -1,5 +1,13 @@
 import type { DataType, RecordBatch, Schema } from 'apache-arrow';
-import { columnIndex, controlOf, controlText, IpcStreamWriter, isTime, readTimeNs, sameSchema } from '../../columnar/index.js';
+import {
+  columnIndex,
+  controlOf,
+  controlText,
+  IpcStreamWriter,
+  isTime,
+  readTimeNs,
+  sameSchema,
+} from '../../columnar/index.js';
 import type { FrameKind } from './frame.js';
 import { encodeText } from './segment.js';
 

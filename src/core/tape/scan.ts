@@ -64,7 +64,9 @@ export async function findSegment(
 async function readIndex(file: DiskFile, fileBytes: number): Promise<SegmentIndex | undefined> {
   if (fileBytes < TRAILER_BYTES) return undefined;
   const place = indexPlace(await file.read(fileBytes - TRAILER_BYTES, TRAILER_BYTES), fileBytes);
-  return place === undefined ? undefined : decodeIndex(await file.read(place, fileBytes - TRAILER_BYTES - place), place);
+  return place === undefined
+    ? undefined
+    : decodeIndex(await file.read(place, fileBytes - TRAILER_BYTES - place), place);
 }
 
 // A segment is bounded and so is what this holds of it: read as a whole, since damage is looked for behind itself.

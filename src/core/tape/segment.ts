@@ -65,7 +65,10 @@ export class IndexBuilder {
     this.next = first;
   }
 
-  add(frame: Pick<Frame, 'kind' | 'offset' | 'stampNs' | 'fromNs' | 'toNs' | 'rows' | 'number' | 'beginsBlock'>, byte: number): void {
+  add(
+    frame: Pick<Frame, 'kind' | 'offset' | 'stampNs' | 'fromNs' | 'toNs' | 'rows' | 'number' | 'beginsBlock'>,
+    byte: number,
+  ): void {
     const { kind, offset, stampNs, fromNs, toNs } = frame;
     if (kind === 'head') return;
     if (frame.beginsBlock) {

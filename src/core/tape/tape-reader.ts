@@ -96,7 +96,7 @@ export class TapeReader {
           const read = await file.read(block.byte, end - block.byte);
           if (read.length !== end - block.byte) throw damaged(segment.path, block.byte, 'The segment is cut off.');
           const decoder = new BlockDecoder(segment.path, wanted);
-          for (let at = 0, offset = block.offset; at < read.length; ) {
+          for (let at = 0, offset = block.offset; at < read.length;) {
             const frame = readFrame(read, at);
             if (frame === undefined || frame.offset !== offset)
               throw damaged(segment.path, block.byte + at, `Record ${offset} is damaged: its checksum does not fit.`);
@@ -113,7 +113,11 @@ export class TapeReader {
   }
 }
 
-function mayHold(block: Block, next: number, range: Required<Pick<TapeRange, 'fromOffset' | 'toOffset'>> & TapeRange): boolean {
+function mayHold(
+  block: Block,
+  next: number,
+  range: Required<Pick<TapeRange, 'fromOffset' | 'toOffset'>> & TapeRange,
+): boolean {
   const { fromOffset, toOffset, fromNs, toNs } = range;
   if (next <= (fromOffset ?? 0) || block.offset >= (toOffset ?? Number.POSITIVE_INFINITY)) return false;
   return (fromNs === undefined || block.toNs >= fromNs) && (toNs === undefined || block.fromNs < toNs);

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../base/clock.js';
 import { RxArrowError } from '../../base/errors.js';
 import { BlockEncoder, type TapeEntry } from './block-encoder.js';
 import { encodeFrame, type FrameHead } from './frame.js';
-import { findSegment, type FoundSegment } from './scan.js';
+import type { FoundSegment } from './scan.js';
 import { encodeIndex, encodeText, IndexBuilder, SEGMENT_MAGIC, segmentName, type TapeHead } from './segment.js';
 import { listSegments } from './segments.js';
 
@@ -88,7 +88,14 @@ export class TapeWriter {
   private kept: KeptSegment[];
   private closed = false;
 
-  private constructor(disk: Disk, clock: Clock, terms: TapeTerms, head: TapeHead, kept: KeptSegment[], tornBytes: number) {
+  private constructor(
+    disk: Disk,
+    clock: Clock,
+    terms: TapeTerms,
+    head: TapeHead,
+    kept: KeptSegment[],
+    tornBytes: number,
+  ) {
     this.disk = disk;
     this.clock = clock;
     this.terms = terms;
@@ -165,7 +172,15 @@ export class TapeWriter {
     this.planned = segment;
     pieces.push(SEGMENT_MAGIC);
     segment.at = SEGMENT_MAGIC.length;
-    const about = { offset: first, stampNs, fromNs: stampNs, toNs: stampNs, durable: this.durableTo, rows: 0, number: 0 };
+    const about = {
+      offset: first,
+      stampNs,
+      fromNs: stampNs,
+      toNs: stampNs,
+      durable: this.durableTo,
+      rows: 0,
+      number: 0,
+    };
     this.add(segment, { kind: 'head', ...about, beginsBlock: false }, [encodeText(this.head)], pieces);
     this.beginBlock(segment.at);
     return segment;
@@ -296,7 +311,8 @@ export class TapeWriter {
     let bytes = this.kept.reduce((sum, each) => sum + each.bytes, 0);
     let gone = 0;
     for (const segment of this.kept.slice(0, -1)) {
-      if (segment.next > this.heldFrom || !(isOld(segment) || bytes > (terms.keepBytes ?? Number.POSITIVE_INFINITY))) break;
+      if (segment.next > this.heldFrom || !(isOld(segment) || bytes > (terms.keepBytes ?? Number.POSITIVE_INFINITY)))
+        break;
       await disk.remove(join(terms.folder, segmentName(segment.first)));
       bytes -= segment.bytes;
       gone++;

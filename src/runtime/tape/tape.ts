@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { RxArrowError } from '../../base/errors.js';
 import { readState, stateTable } from '../../columnar/index.js';
-import { checkpointParts, defineService, type CheckpointPart, type RunHost, type ServiceKey } from '../../core/index.js';
+import {
+  checkpointParts,
+  defineService,
+  type CheckpointPart,
+  type RunHost,
+  type ServiceKey,
+} from '../../core/index.js';
 import type { TapeWriter } from '../../core/tape/index.js';
 import { arrivalTapeService, type ArrivalTape } from '../flow/index.js';
 import { openTape, type KeptTape } from './tape-keeper.js';

@@ -4,7 +4,13 @@ import type { RecordBatch } from 'apache-arrow';
 import { batchFromArrays } from 'rxarrow';
 import { SimulatedDisk, VirtualClock } from 'rxarrow/testing';
 import { batchesToRows, controlBatch, controlOf, rowsDigest } from '../../../src/columnar/index.js';
-import { TapeReader, TapeWriter, type TapeEntry, type TapeRange, type TapeRecord } from '../../../src/core/tape/index.js';
+import {
+  TapeReader,
+  TapeWriter,
+  type TapeEntry,
+  type TapeRange,
+  type TapeRecord,
+} from '../../../src/core/tape/index.js';
 import type { TapeTerms } from '../../../src/core/tape/tape-writer.js';
 
 const SECOND = 1_000_000_000n;
@@ -172,7 +178,9 @@ it('says which record of a complete segment is damaged, and that a segment is mi
   const flipped = disk.afterKill();
   const [, second] = flipped.paths as [string, string];
   flipped.damage(second, (bytes) => bytes.with(900, (bytes[900] as number) ^ 1));
-  await expect(read(flipped)).rejects.toThrow(/Record \d+ is damaged: its checksum does not fit\. \(at .*segment, byte \d+\)/);
+  await expect(read(flipped)).rejects.toThrow(
+    /Record \d+ is damaged: its checksum does not fit\. \(at .*segment, byte \d+\)/,
+  );
   const missing = disk.afterKill();
   await missing.remove(second);
   await expect(TapeReader.open(missing, folder)).rejects.toThrow(/Records \d+ to \d+ of the tape are missing/);

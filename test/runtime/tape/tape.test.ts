@@ -158,9 +158,7 @@ it('a full disk ends the run with a clear error, and with room it goes on withou
   const seen = new Set(closes(first.rows));
   const second = await live(averaged(world.feed()), disk.afterKill(), taped(disk));
   expect(second.error).toBeUndefined();
-  const lost = Array.from({ length: 400 }, (_, n) => n).filter(
-    (n) => !seen.has(n) && !closes(second.rows).includes(n),
-  );
+  const lost = Array.from({ length: 400 }, (_, n) => n).filter((n) => !seen.has(n) && !closes(second.rows).includes(n));
   // What had been read when the disk was full, and was on neither side, is what the source loses with us: at most what is read ahead.
   expect(lost.length).toBeLessThanOrEqual(17);
   for (const n of lost) expect(n).toBeGreaterThanOrEqual(Math.max(...seen));
@@ -169,7 +167,11 @@ it('a full disk ends the run with a clear error, and with room it goes on withou
 it('the tape of another pipeline, a folder of another run and one that cannot be written are refused', async () => {
   const disk = new SimulatedDisk();
   await live(averaged(new World(5).feed()), disk, taped(disk));
-  const other = await live(averaged(new World(5).feed()), disk, { ...taped(disk), name: 'other', params: { folder: '/b' } });
+  const other = await live(averaged(new World(5).feed()), disk, {
+    ...taped(disk),
+    name: 'other',
+    params: { folder: '/b' },
+  });
   expect(String(other.error)).toContain('The tape in "/tape" is of the pipeline "averages"; this one is "other".');
   const waiting = run(averaged(new World(1e6).feed()), {
     name: 'averages',
