@@ -2,7 +2,11 @@ import { RxArrowError } from '../../base/errors.js';
 import { diskService, type RunHost } from '../../core/index.js';
 import { TapeReader, TapeWriter, type TapeTerms } from '../../core/tape/index.js';
 import { digest } from '../flow/index.js';
-import { TapeLease } from './tape-lease.js';
+import { KeptLease, LeaseFiles } from '../lease/index.js';
+
+/** Checkpoints and journals in the same folder have leases of their own. */
+const LEASE = 'tape-lease';
+const LEASE_MS = 30_000;
 
 /** A tape that a run writes to. */
 export interface KeptTape {
@@ -26,10 +30,10 @@ export async function openTape(
   const { context } = host;
   const disk = context.service(diskService);
   const { folder } = terms;
-  let lease: TapeLease | undefined;
+  let lease: KeptLease | undefined;
   try {
     await makeFolder(() => disk.makeFolder(folder), folder);
-    lease = await TapeLease.take(host, folder);
+    lease = await KeptLease.take(host, { slots: new LeaseFiles(folder, disk, LEASE), place: folder, holdMs: LEASE_MS });
     const id = digest([host.name, folder, context.clock.nowNs(), process.pid]);
     const writer = await TapeWriter.open(disk, context.clock, terms, { tape: id, run: host.name });
     writer.onFailure = failed;

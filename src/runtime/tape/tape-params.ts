@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { parseDurationNs } from '../../columnar/index.js';
+import { durationMs } from '../../columnar/index.js';
 import { durationParam } from '../../core/index.js';
 import type { TapeTerms } from '../../core/tape/index.js';
 
@@ -45,12 +45,8 @@ export function termsOf(given: GivenTapeTerms, baseFolder: string | undefined): 
     folder: resolve(baseFolder ?? '.', given.folder),
     segmentBytes,
     blockBytes,
-    sync: sync === 'always' ? 'always' : sync === 'onCheckpoint' ? 'onDemand' : milliseconds(sync),
+    sync: sync === 'always' ? 'always' : sync === 'onCheckpoint' ? 'onDemand' : durationMs(sync),
     keepBytes,
-    keepMs: keepFor === undefined ? undefined : milliseconds(keepFor),
+    keepMs: keepFor === undefined ? undefined : durationMs(keepFor),
   };
-}
-
-function milliseconds(duration: string): number {
-  return Number(parseDurationNs(duration)) / 1e6;
 }
