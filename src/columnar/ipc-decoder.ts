@@ -49,6 +49,8 @@ export class IpcDecoder {
   private readonly byId = new Map<bigint, IncomingField>();
   private readonly dictionaries = new Map<bigint, Vector>();
   private readonly limits: IpcLimits;
+  /** How many dictionaries have come. */
+  dictionariesTaken = 0;
 
   constructor(limits: IpcLimits) {
     this.limits = limits;
@@ -97,6 +99,7 @@ export class IpcDecoder {
   }
 
   private takeDictionary(message: IncomingMessage, body: Uint8Array): void {
+    this.dictionariesTaken++;
     const { flat, header } = message;
     const id = flat.int64Field(header, 0);
     const data = flat.tableField(header, 1);

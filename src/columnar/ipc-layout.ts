@@ -39,10 +39,12 @@ export class OutgoingLayout {
   readonly dictionaries: OutgoingDictionary[] = [];
   private readonly fields: OutgoingField[];
   private readonly replaceable: boolean;
+  private readonly smallestReplaced: number | undefined;
 
   /** @throws SchemaMismatch for types that are not written: unions, views and dictionaries of anything but text */
-  constructor(schema: Schema, replaceable: boolean) {
+  constructor(schema: Schema, replaceable: boolean, smallestReplaced?: number) {
     this.replaceable = replaceable;
+    this.smallestReplaced = smallestReplaced;
     this.fields = (schema.fields as Field[]).map((field) => this.prepare(field));
     this.schema = new Schema(
       this.fields.map(({ field }) => field),
@@ -56,7 +58,7 @@ export class OutgoingLayout {
     if (DataType.isDictionary(type)) {
       if (!isText(type)) throw unsupported(type, field.name, 'a dictionary of text');
       const own = new Dictionary(new Utf8(), new Int32(), this.dictionaries.length, type.isOrdered);
-      const dictionary = new UnifiedDictionary(own, this.replaceable);
+      const dictionary = new UnifiedDictionary(own, this.replaceable, this.smallestReplaced);
       this.dictionaries.push({ id: own.id, dictionary });
       return { field: as(own as DataType), dictionary, children: [] };
     }

@@ -35,6 +35,23 @@ export class IpcStreamReader {
     return this.decoder.schema;
   }
 
+  /** How many dictionaries have come so far. */
+  get dictionariesTaken(): number {
+    return this.decoder.dictionariesTaken;
+  }
+
+  /** Whether the stream can go on: nothing of it was damaged, no message is half read, and its end has not come. */
+  get isBetweenMessages(): boolean {
+    return (
+      !this.failed &&
+      !this.ended &&
+      this.queue.length === 0 &&
+      this.metadataBytes < 0 &&
+      this.message === undefined &&
+      this.decoder.schema !== undefined
+    );
+  }
+
   /**
    * Takes the next piece and gives the batches that it completes.
    * @throws CorruptInput when the stream is damaged or is none

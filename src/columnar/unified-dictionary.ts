@@ -22,6 +22,7 @@ export interface DictionaryUpdate {
 export class UnifiedDictionary {
   private readonly type: Dictionary;
   private readonly replaceable: boolean;
+  private readonly smallestReplaced: number;
   private readonly codes = new Map<string, number>();
   private words: string[] = [];
   private sent = -1;
@@ -30,10 +31,14 @@ export class UnifiedDictionary {
   private mapping = new Int32Array(0);
   private identity = true;
 
-  /** @param replaceable whether the words may be replaced when too many are out of use; a file cannot do that */
-  constructor(type: Dictionary, replaceable: boolean) {
+  /**
+   * @param replaceable whether the words may be replaced when too many are out of use; a file cannot do that
+   * @param smallestReplaced words that are never too many
+   */
+  constructor(type: Dictionary, replaceable: boolean, smallestReplaced: number = SMALLEST_REPLACED) {
     this.type = type;
     this.replaceable = replaceable;
+    this.smallestReplaced = smallestReplaced;
   }
 
   /** The column with the codes of this dictionary. */
@@ -90,7 +95,7 @@ export class UnifiedDictionary {
     if (!grown) {
       from = 0;
       this.identity = true;
-      if (this.replaceable && this.words.length > SMALLEST_REPLACED && this.words.length > 4 * words.length)
+      if (this.replaceable && this.words.length > this.smallestReplaced && this.words.length > 4 * words.length)
         this.startAgain();
     }
     if (this.mapping.length < words.length) {
