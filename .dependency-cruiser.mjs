@@ -9,13 +9,14 @@ const rooms = {
   core: ['columnar', 'runtime/flow', 'kernels'],
   kernels: ['columnar'],
   expression: ['columnar'],
-  operators: ['core', 'columnar', 'kernels', 'expression'],
-  sources: ['core', 'columnar', 'kernels', 'expression'],
-  sinks: ['core', 'columnar', 'kernels', 'expression'],
+  transports: ['core', 'columnar'],
+  operators: ['core', 'columnar', 'kernels', 'expression', 'transports'],
+  sources: ['core', 'columnar', 'kernels', 'expression', 'transports'],
+  sinks: ['core', 'columnar', 'kernels', 'expression', 'transports'],
   'runtime/resilience': ['core', 'columnar', 'runtime/flow'],
   pipeline: ['core', 'expression', 'runtime/resilience'],
-  runtime: ['core', 'columnar', 'pipeline', 'runtime/flow', 'runtime/resilience'],
-  testing: ['core', 'columnar', 'runtime', 'pipeline'],
+  runtime: ['core', 'columnar', 'pipeline', 'runtime/flow', 'runtime/resilience', 'transports'],
+  testing: ['core', 'columnar', 'runtime', 'pipeline', 'transports'],
 };
 const outermost = ['cli', 'dashboard'];
 

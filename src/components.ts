@@ -143,6 +143,7 @@ import { tape } from './runtime/tape/tape.js';
 import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
+import { bus as busSink } from './sinks/bus/bus.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
 import { desk } from './sinks/desk/desk.js';
@@ -164,6 +165,7 @@ import { parquet as parquetSink } from './sinks/parquet/parquet.js';
 import { table } from './sinks/table/table.js';
 import { arrowFile as arrowFileSource } from './sources/arrow/arrow-file.js';
 import { arrowStream } from './sources/arrow/arrow-stream.js';
+import { bus as busSource } from './sources/bus/bus.js';
 import { csv as csvSource } from './sources/csv/csv.js';
 import { generate } from './sources/generate/generate.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
@@ -329,6 +331,7 @@ export const components = [
   traces,
   trading,
   arrowFileSink,
+  busSink,
   csvSink,
   desk,
   forEachBatch,
@@ -337,6 +340,7 @@ export const components = [
   table,
   arrowFileSource,
   arrowStream,
+  busSource,
   csvSource,
   fromArrays,
   fromRows,

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { RecordBatch } from 'apache-arrow';
 import { CorruptInput, LimitExceeded } from '../base/errors.js';
+import { ApartIpcWriter } from './ipc-apart-writer.js';
 import { IPC_LIMITS, type IpcLimits } from './ipc-limits.js';
 import { IpcStreamReader, readIpc } from './ipc-reader.js';
-import { ApartIpcWriter } from './ipc-writer.js';
+
 import { sameSchema } from './schema.js';
 
 // 0  RXBATCH2
@@ -106,7 +107,10 @@ function schemaIdOf(schemaMessage: Uint8Array): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(createHash('sha256').update(schemaMessage).digest().subarray(0, 8));
 }
 
-/** The head of the latest frame, for frames that begin with the same. */
+// One for each producer whose frames come by turns.
+const MOST_KNOWN = 8;
+
+/** The head of the latest frame with these columns, for frames that begin with the same. */
 interface KnownHead {
   readonly bytes: Uint8Array;
   readonly schemaBytes: number;
@@ -119,7 +123,7 @@ interface KnownHead {
  */
 export class FrameReader {
   private readonly limits: IpcLimits;
-  private known: KnownHead | undefined;
+  private readonly known = new Map<string, KnownHead>();
 
   constructor(limits: Partial<IpcLimits> = {}) {
     this.limits = { ...IPC_LIMITS, ...limits };
@@ -131,7 +135,7 @@ export class FrameReader {
    * @throws LimitExceeded when it is larger than the limits
    */
   read(bytes: Uint8Array): RecordBatch {
-    const { compression, streamBytes } = frameHead(bytes, this.limits.maxBodyBytes);
+    const { compression, schemaId, streamBytes } = frameHead(bytes, this.limits.maxBodyBytes);
     const view = viewOf(bytes);
     const [schemaBytes, headBytes] = [view.getUint32(24, true), view.getUint32(28, true)];
     const stored = bytes.subarray(PREFIX_BYTES);
@@ -141,19 +145,19 @@ export class FrameReader {
         'byte 36',
         `The frame holds ${stream.length} bytes of Arrow data; ${streamBytes} were expected.`,
       );
-    return headBytes === 0 ? alone(stream, this.limits) : this.readApart(stream, schemaBytes, headBytes);
+    return headBytes === 0 ? alone(stream, this.limits) : this.readApart(schemaId, stream, schemaBytes, headBytes);
   }
 
-  private readApart(stream: Uint8Array, schemaBytes: number, headBytes: number): RecordBatch {
+  private readApart(schemaId: string, stream: Uint8Array, schemaBytes: number, headBytes: number): RecordBatch {
     if (schemaBytes > headBytes || headBytes > stream.length || (schemaBytes | headBytes) % 8 !== 0)
       throw new CorruptInput(
         'byte 24',
         `The frame has ${schemaBytes} and ${headBytes} bytes of head, which cannot be.`,
       );
     const head = stream.subarray(0, headBytes);
-    const { known } = this;
+    const known = this.known.get(schemaId);
     // Until the frame has been read to its end, nothing is known of the reader's state.
-    this.known = undefined;
+    this.known.delete(schemaId);
     let reader = known?.reader;
     let bytes: Uint8Array = known?.bytes ?? head;
     const sameSchemaBytes =
@@ -171,7 +175,11 @@ export class FrameReader {
     const before = reader.dictionariesTaken;
     const batch = take(reader, stream.subarray(headBytes), 1);
     // Words that come behind the head would be in use for the next frame too; an end of the stream is harmless.
-    if (reader.isBetweenMessages && reader.dictionariesTaken === before) this.known = { bytes, schemaBytes, reader };
+    if (reader.isBetweenMessages && reader.dictionariesTaken === before) {
+      const [oldest] = this.known.keys();
+      if (this.known.size >= MOST_KNOWN && oldest !== undefined) this.known.delete(oldest);
+      this.known.set(schemaId, { bytes, schemaBytes, reader });
+    }
     return batch as RecordBatch;
   }
 }

@@ -26,4 +26,5 @@ export * from './state-table.js';
 export * from './strings.js';
 export * from './time.js';
 export * from './time-text.js';
+export * from './widen.js';
 export * from './word-table.js';

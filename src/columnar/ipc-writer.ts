@@ -1,138 +1,16 @@
-import { RecordBatchFileWriter, RecordBatchStreamWriter, Schema, type Data, type RecordBatch } from 'apache-arrow';
+import { Schema, type Data, type RecordBatch } from 'apache-arrow';
 import { SchemaMismatch } from '../base/errors.js';
 import { newBatch } from './batch.js';
 import { emptyBatch } from './control.js';
+import { FileEncoder, Pieces, StreamEncoder } from './ipc-encoders.js';
 import { OutgoingLayout } from './ipc-layout.js';
 import { describeSchema, sameSchema } from './schema.js';
 import { readState, stateTable, type StateTables } from './state-table.js';
-import { textColumn } from './strings.js';
 
-// apache-arrow's writers do the encoding of messages. What is replaced is what they do to streams: they close without a word
-// when a schema compares unequal, tell dictionaries apart by number, and hand bytes on asynchronously.
-
-/** Collects the pieces that an encoder writes. */
-class Pieces {
-  private pieces: Uint8Array[] = [];
-  private length = 0;
-
-  add(chunk: unknown): number {
-    const view = chunk as ArrayBufferView;
-    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    if (bytes.length > 0) this.pieces.push(bytes);
-    this.length += bytes.length;
-    return bytes.length;
-  }
-
-  /** The pieces as they are: views on the memory of the batches where nothing had to be rearranged. */
-  takeApart(): Uint8Array[] {
-    const { pieces } = this;
-    this.pieces = [];
-    this.length = 0;
-    return pieces;
-  }
-
-  take(): Uint8Array {
-    const joined = new Uint8Array(this.length);
-    let at = 0;
-    for (const piece of this.pieces) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
-    this.pieces = [];
-    this.length = 0;
-    return joined;
-  }
-}
-
-class StreamEncoder extends RecordBatchStreamWriter {
-  readonly pieces = new Pieces();
-
-  begin(schema: Schema): void {
-    this._started = true;
-    this._schema = schema;
-    this._writeSchema(schema);
-  }
-
-  dictionary(words: Data, id: number, isDelta: boolean): void {
-    this._writeDictionaryBatch(words, id, isDelta);
-  }
-
-  batch(batch: RecordBatch): void {
-    this._writeRecordBatch(batch);
-  }
-
-  end(): void {
-    if (this._schema !== null) this._writeFooter(this._schema);
-  }
-
-  protected override _write(chunk: unknown): this {
-    this._position += this.pieces.add(chunk);
-    return this;
-  }
-
-  protected override _writeDictionaries(): this {
-    return this;
-  }
-}
-
-class FileEncoder extends RecordBatchFileWriter {
-  readonly pieces = new Pieces();
-
-  begin(schema: Schema): void {
-    this._started = true;
-    this._schema = schema;
-    this._writeSchema(schema);
-  }
-
-  dictionary(words: Data, id: number): void {
-    this._writeDictionaryBatch(words, id, false);
-  }
-
-  batch(batch: RecordBatch): void {
-    this._writeRecordBatch(batch);
-  }
-
-  /** Where the batches are that have been written. */
-  blocks(): RecordBatch {
-    const blocks = this._recordBatchBlocks;
-    return stateTable({
-      metadata: Float64Array.from(blocks, (block) => block.metaDataLength),
-      body: Float64Array.from(blocks, (block) => block.bodyLength),
-      offset: Float64Array.from(blocks, (block) => block.offset),
-    });
-  }
-
-  /** Goes on behind `bytes` that another has written. */
-  goOn(blocks: RecordBatch | undefined, bytes: number): void {
-    this._position = bytes;
-    if (blocks === undefined) return;
-    const column = (name: string): Float64Array => readState(blocks, name) as Float64Array;
-    const [metadata, body, offset] = [column('metadata'), column('body'), column('offset')];
-    this._recordBatchBlocks = Array.from(offset, (at, index) => ({
-      metaDataLength: metadata[index] as number,
-      bodyLength: body[index] as number,
-      offset: at,
-    }));
-  }
-
-  end(): void {
-    if (this._schema !== null) this._writeFooter(this._schema);
-  }
-
-  protected override _write(chunk: unknown): this {
-    this._position += this.pieces.add(chunk);
-    return this;
-  }
-
-  protected override _writeDictionaries(): this {
-    return this;
-  }
-}
-
-const NO_COLUMNS = new Schema([]);
+export const NO_COLUMNS = new Schema([]);
 
 /** Keeps the batches of one writer to one schema. */
-abstract class IpcWriter {
+export abstract class IpcWriter {
   private given: Schema | undefined;
   /** Controls that came before the columns were known. */
   private waiting: RecordBatch[] = [];
@@ -321,73 +199,6 @@ export class IpcFileWriter extends IpcWriter {
     this.encoder.end();
     return this.encoder.pieces.take();
   }
-}
-
-/** A batch in two parts that are an Arrow IPC stream together. */
-export interface ApartBatch {
-  /** Schema and dictionaries; the same object as before while nothing of them has changed. */
-  readonly head: Uint8Array;
-  /** How much of the head the schema is. */
-  readonly schemaBytes: number;
-  /** The batch, in pieces that share its memory. */
-  readonly body: readonly Uint8Array[];
-}
-
-/**
- * Writes each batch so that it can be read without the others: with the schema and all words that it needs. What comes before the
- * rows is made once as long as it stays the same.
- */
-export class ApartIpcWriter extends IpcWriter {
-  private readonly encoder = new StreamEncoder();
-  private layout: OutgoingLayout | undefined;
-  private schemaBytes: Uint8Array = new Uint8Array(0);
-  private head: Uint8Array = this.schemaBytes;
-
-  constructor() {
-    super(undefined);
-  }
-
-  /** @throws SchemaMismatch when the batch has other columns than the first, or none to begin with */
-  write(batch: RecordBatch): ApartBatch {
-    const accepted = this.accept(batch).at(-1);
-    // A control that comes first has no columns, and a stream that begins with none cannot have others later.
-    if (accepted === undefined) return new ApartIpcWriter().writeBare(batch);
-    return this.encode(accepted);
-  }
-
-  private writeBare(batch: RecordBatch): ApartBatch {
-    return this.encode(newBatch(NO_COLUMNS, 0, [], batch.metadata));
-  }
-
-  private encode(batch: RecordBatch): ApartBatch {
-    const { encoder } = this;
-    let isNew = false;
-    if (this.layout === undefined) {
-      this.layout = new OutgoingLayout(batch.schema, true, MOST_WORDS_OUT_OF_USE);
-      encoder.begin(this.layout.schema);
-      this.schemaBytes = encoder.pieces.take();
-      isNew = true;
-    }
-    const { dictionaries } = this.layout;
-    const arranged = this.layout.arrange(batch);
-    for (const { dictionary } of dictionaries) if (dictionary.takeUpdate() !== undefined) isNew = true;
-    if (isNew) {
-      for (const { id, dictionary } of dictionaries)
-        encoder.dictionary(textColumn(dictionary.state.words as string[]) as Data, id, false);
-      this.head = concatBytes([this.schemaBytes, encoder.pieces.take()]);
-    }
-    encoder.batch(arranged);
-    return { head: this.head, schemaBytes: this.schemaBytes.length, body: encoder.pieces.takeApart() };
-  }
-}
-
-// A batch alone carries all words: those that have gone out of use are soon a burden.
-const MOST_WORDS_OUT_OF_USE = 1024;
-
-function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Pieces();
-  for (const piece of pieces) all.add(piece);
-  return all.take();
 }
 
 /** All batches as one Arrow IPC stream; see `IpcStreamWriter`. */

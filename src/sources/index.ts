@@ -1,5 +1,6 @@
 // Written by `npm run gen`; do not edit.
 export * from './arrow/index.js';
+export * from './bus/index.js';
 export * from './csv/index.js';
 export * from './files/index.js';
 export * from './generate/index.js';

@@ -2,7 +2,7 @@
  * Tools for tests of your own components and pipelines: `collect` runs a stream to its end, `VirtualClock` is a clock that stands
  * still until it is told to go on, `checkLaws` holds a component to the laws of its kind (`checkProtocol` to those of demand and
  * cancelling alone), `checkMarbles` runs a drawn diagram,
- * `SimulatedDisk` fails where it is told to.
+ * `checkTransport` holds a message broker to the rules that every transport keeps, and `SimulatedDisk` fails where it is told to.
  */
 export { collect, rowsOf } from './collect.js';
 export {
@@ -27,4 +27,14 @@ export {
   type StandingOrder,
   type VenueFaults,
 } from './simulated-venue.js';
+export {
+  capabilityMatrix,
+  checkTransport,
+  TRANSPORT_CHECKS,
+  TransportBroken,
+  type Finding,
+  type TransportCheck,
+  type TransportHarness,
+  type TransportReport,
+} from './transport/index.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

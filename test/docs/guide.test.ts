@@ -16,6 +16,7 @@ import * as report from 'rxarrow/report';
 import * as sinks from 'rxarrow/sinks';
 import * as sources from 'rxarrow/sources';
 import * as testing from 'rxarrow/testing';
+import * as transports from 'rxarrow/transports';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fencesOf, ROOT, writtenPages } from './support/pages.js';
@@ -37,6 +38,7 @@ const modules = {
   'rxarrow/sinks': sinks,
   'rxarrow/sources': sources,
   'rxarrow/testing': testing,
+  'rxarrow/transports': transports,
 };
 
 const fences = writtenPages().flatMap(fencesOf);

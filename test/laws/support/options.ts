@@ -5,13 +5,14 @@ import { Table, type RecordBatch } from 'apache-arrow';
 // Loaded here, since a virtual clock cannot see that a package is still being loaded.
 import 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { writeIpcFile, writeIpcStream } from '../../../src/columnar/index.js';
+import { encodeBatchFrame, writeIpcFile, writeIpcStream } from '../../../src/columnar/index.js';
 import { compute, type BatchOperator, type Component } from '../../../src/core/index.js';
 import { desk } from '../../../src/sinks/desk/desk.js';
 import { stopLoss } from '../../../src/sinks/desk/rules/stop-loss.js';
 import { takeProfit } from '../../../src/sinks/desk/rules/take-profit.js';
 import { volatilityTarget } from '../../../src/sinks/desk/rules/volatility-target.js';
 import { generateBars, type LawOptions } from '../../../src/testing/index.js';
+import { inProcessBus } from '../../../src/transports/index.js';
 
 /** What the laws must be told about a component beside its card: parameters, files that it can read, a desk for a rule. */
 export function optionsFor({ card }: Component): LawOptions {
@@ -71,6 +72,13 @@ const special: Readonly<Record<string, () => LawOptions>> = {
   'operator orderEvents': deskEvents,
   'operator orders': deskEvents,
   'operator positions': deskEvents,
+  'source bus': () => {
+    const broker = inProcessBus({ capacity: 4096 });
+    void broker.publisher('bars').then(async (publisher) => {
+      for (const batch of bars()) await publisher.publish({ payload: encodeBatchFrame(batch) });
+    });
+    return { params: [{ topic: 'bars', broker, until: 'end' }] };
+  },
   'source memory': () => ({ params: [{ batches: bars() }] }),
   'source fromTable': () => ({ params: [{ table: new Table(bars()), batchRows: 10 }] }),
   'source csv': () => ({

@@ -1,0 +1,151 @@
+import type { RecordBatch } from 'apache-arrow';
+import { InvalidParams } from '../base/errors.js';
+import { columnIndex, readState, stateTable, type Control, type StateTables } from '../columnar/index.js';
+import { healthService, PARTITION_KEY, SOURCE_KEY, type AsyncStage, type StageNode } from '../core/index.js';
+import type { MessageBroker, OutgoingMessage, Publisher } from './message-broker.js';
+import type { MessageEncoder } from './payload/message-codec.js';
+
+export interface BrokerStageOptions {
+  readonly component: string;
+  readonly topic: string;
+  /** Name under which its messages are counted. */
+  readonly producer: string;
+  readonly patienceMs: number;
+  readonly encoder: MessageEncoder;
+  /**
+   * How a message is told from one that is there already: by its number with its producer, by the rows that it holds, or not at all.
+   */
+  readonly deduplicate: 'sequence' | 'rows' | 'none';
+  /** Whether gaps and changes of health are published too. */
+  readonly controls: boolean;
+  readonly openBroker: () => Promise<MessageBroker>;
+  readonly ownsBroker: boolean;
+}
+
+interface Opened {
+  readonly broker: MessageBroker;
+  readonly publisher: Publisher;
+}
+
+const SLICE_MS = 5;
+
+/**
+ * Publishes each batch as one message and hands it on when the broker has it. Messages are numbered, and the next number is in the
+ * checkpoint: what is published again after a restart has the number that it had, so that the broker knows it.
+ */
+export class BrokerStage implements AsyncStage {
+  private readonly options: BrokerStageOptions;
+  private readonly node: StageNode;
+  private opened: Promise<Opened> | undefined;
+  private unlisten: () => void = () => undefined;
+  private next: bigint | undefined;
+  /** The numbers of batches that are under way or have failed: who tries again means the same message. */
+  private readonly numbers = new WeakMap<RecordBatch, bigint>();
+  private turnMs = Number.NEGATIVE_INFINITY;
+  private closed = false;
+
+  constructor(options: BrokerStageOptions, node: StageNode) {
+    this.options = options;
+    this.node = node;
+  }
+
+  async process(batch: RecordBatch): Promise<RecordBatch> {
+    const { publisher } = await this.open();
+    await publisher.publish({ payload: this.options.encoder.encode(batch), ...this.identify(batch) });
+    await this.giveWay();
+    return batch;
+  }
+
+  async control(control: Control, batch: RecordBatch): Promise<RecordBatch> {
+    if (control.kind !== 'gap' && control.kind !== 'health') return batch;
+    const { publisher } = await this.open();
+    // What follows a gap is not what came before under these numbers.
+    if (control.kind === 'gap') await this.goBehind(publisher);
+    if (this.options.controls)
+      await publisher.publish({ payload: this.options.encoder.encode(batch), ...this.number(batch) });
+    return batch;
+  }
+
+  // A broker within the process answers in the same turn: timers would wait for as long as there are batches.
+  private async giveWay(): Promise<void> {
+    const { clock } = this.node.context;
+    if (clock.monotonicMs() - this.turnMs < SLICE_MS) return;
+    await new Promise<void>((resolve) => clock.nextTurn(resolve));
+    this.turnMs = clock.monotonicMs();
+  }
+
+  private open(): Promise<Opened> {
+    this.opened ??= this.connect();
+    this.opened.catch(() => {
+      this.opened = undefined;
+    });
+    return this.opened;
+  }
+
+  private async connect(): Promise<Opened> {
+    const { topic, producer, patienceMs, openBroker, deduplicate } = this.options;
+    const broker = await openBroker();
+    const { context, id } = this.node;
+    this.unlisten = broker.onHealth(({ state, reasons }) => {
+      if (!this.closed) context.service(healthService).report(id, state, reasons);
+    });
+    const publisher = await broker.publisher(topic, { producer, patienceMs });
+    if (this.next === undefined && deduplicate === 'sequence') await this.goBehind(publisher);
+    return { broker, publisher };
+  }
+
+  /** A run that does not go on from a checkpoint begins behind what an earlier one of the same name has published. */
+  private async goBehind(publisher: Publisher): Promise<void> {
+    if (this.options.deduplicate !== 'sequence') return;
+    const last = await publisher.lastSequence();
+    const least = (last ?? -1n) + 1n;
+    if (this.next === undefined || this.next < least) this.next = least;
+  }
+
+  private identify(batch: RecordBatch): Pick<OutgoingMessage, 'sequence' | 'identity'> {
+    return this.options.deduplicate === 'rows' ? { identity: this.rowsOf(batch) } : this.number(batch);
+  }
+
+  private number(batch: RecordBatch): Pick<OutgoingMessage, 'sequence'> {
+    if (this.options.deduplicate !== 'sequence') return {};
+    let number = this.numbers.get(batch);
+    if (number === undefined) {
+      number = this.next ?? 0n;
+      this.next = number + 1n;
+      this.numbers.set(batch, number);
+    }
+    return { sequence: number };
+  }
+
+  private rowsOf(batch: RecordBatch): string {
+    const { component, producer } = this.options;
+    const at = columnIndex(batch.schema, 'sequence');
+    const values = at < 0 ? undefined : (batch.data.children[at]?.values as BigInt64Array | undefined);
+    const source = batch.schema.metadata.get(SOURCE_KEY);
+    if (!(values instanceof BigInt64Array) || source === undefined)
+      throw new InvalidParams({
+        component,
+        path: 'deduplicate',
+        found: 'rows',
+        expected: 'batches of one source with the column "sequence"',
+      });
+    const partition = batch.schema.metadata.get(PARTITION_KEY) ?? '0';
+    return `${producer}/${source}/${partition}/${values[0] ?? 0n}-${values[batch.numRows - 1] ?? 0n}/${batch.numRows}`;
+  }
+
+  snapshot(): StateTables {
+    return this.next === undefined ? {} : { next: stateTable({ sequence: BigInt64Array.of(this.next) }) };
+  }
+
+  restore({ next }: StateTables): void {
+    if (next !== undefined) this.next = (readState(next, 'sequence') as BigInt64Array)[0] as bigint;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.unlisten();
+    const opened = await this.opened?.catch(() => undefined);
+    await opened?.publisher.close();
+    if (this.options.ownsBroker) await opened?.broker.close();
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * What carries batches between processes. `MessageBroker` is the one interface of all transports; `BrokerReader` and `BrokerStage`
+ * make a source and a sink of any of them, with acknowledgement at checkpoints, dead letters and checked columns.
+ */
+export { BUS_CAPABILITIES, inProcessBus, type BusOptions } from './bus/in-process-bus.js';
+export { BrokerReader, type BrokerReaderOptions } from './broker-reader.js';
+export { BrokerStage, type BrokerStageOptions } from './broker-stage.js';
+export { HealthBoard } from './health-board.js';
+export type * from './message-broker.js';
+export { EvolvingColumns, type EvolvingColumnsOptions } from './payload/evolving-columns.js';
+export {
+  MAX_MESSAGE_BYTES,
+  MessageDecoder,
+  MessageEncoder,
+  type DecoderOptions,
+  type EncoderOptions,
+  type PayloadFormat,
+} from './payload/message-codec.js';
+export { lacksCapability, TransportRefused, type RefusalReason } from './transport-refused.js';
