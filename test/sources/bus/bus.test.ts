@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Float32} from 'apache-arrow';
+import type { Float32 } from 'apache-arrow';
 import { Int32, makeData, type RecordBatch } from 'apache-arrow';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { batchFromRows, run, type RowLetter } from 'rxarrow';
