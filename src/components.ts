@@ -130,6 +130,11 @@ import { select } from './operators/table/select.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
+import { countWindow } from './operators/windows/count-window.js';
+import { expandingWindow } from './operators/windows/expanding-window.js';
+import { sessionWindow } from './operators/windows/session-window.js';
+import { slidingWindow } from './operators/windows/sliding-window.js';
+import { tumblingWindow } from './operators/windows/tumbling-window.js';
 import { alerts } from './runtime/alerts/alerts.js';
 import { audit } from './runtime/audit/audit.js';
 import { checkpoints } from './runtime/checkpoint/checkpoints.js';
@@ -295,9 +300,11 @@ export const components = [
   mergeByTime,
   buffer,
   changes,
+  countWindow,
   derive,
   drop,
   equity,
+  expandingWindow,
   fills,
   limit,
   orderEvents,
@@ -307,8 +314,11 @@ export const components = [
   rename,
   replay,
   select,
+  sessionWindow,
+  slidingWindow,
   sortByTime,
   tap,
+  tumblingWindow,
   where,
   fixedFraction,
   maxDrawdown,

@@ -130,3 +130,8 @@ export * from './table/select.js';
 export * from './table/sort-by-time.js';
 export * from './table/tap.js';
 export * from './table/where.js';
+export * from './windows/count-window.js';
+export * from './windows/expanding-window.js';
+export * from './windows/session-window.js';
+export * from './windows/sliding-window.js';
+export * from './windows/tumbling-window.js';

@@ -7,6 +7,7 @@ import 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { encodeBatchFrame, writeIpcFile, writeIpcStream } from '../../../src/columnar/index.js';
 import { compute, type BatchOperator, type Component } from '../../../src/core/index.js';
+import { ema } from '../../../src/operators/indicators/ema.js';
 import { desk } from '../../../src/sinks/desk/desk.js';
 import { stopLoss } from '../../../src/sinks/desk/rules/stop-loss.js';
 import { takeProfit } from '../../../src/sinks/desk/rules/take-profit.js';
@@ -29,6 +30,17 @@ function deskWith(rule: unknown): BatchOperator {
 const deskEvents = (): LawOptions => ({
   table: (seed) => [compute(generateBars({ seed, instants: 20, signal: true })[0] as RecordBatch, desk(ACCOUNT))],
 });
+
+const BAR_OF_BARS = {
+  open: { first: 'open' },
+  high: { max: 'high' },
+  low: { min: 'low' },
+  close: { last: 'close' },
+  volume: { sum: 'volume' },
+  vwap: { vwap: 'close', weight: 'volume' },
+  spread: { std: 'close' },
+  median: { quantile: 'close' },
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'laws-'));
 
@@ -55,6 +67,41 @@ const special: Readonly<Record<string, () => LawOptions>> = {
   'operator sortByTime': () => ({
     disorder: 5,
     params: [{ lateness: '5m' }, { lateness: '1m' }, { column: 'time', lateness: '3m', late: 'drop' }],
+  }),
+  // Late rows are kept by who takes them, so the first choice of parameters has none.
+  'operator tumblingWindow': () => ({
+    disorder: 6,
+    params: [
+      { every: '3m', offset: '1m', late: 'amend', amendWithin: '4m', aggregates: BAR_OF_BARS },
+      { every: '5m', lateness: '1m', aggregates: BAR_OF_BARS },
+      { every: '2m', late: 'drop', aggregates: { smooth: { indicator: ema({ period: 2 }) } } },
+    ],
+  }),
+  'operator slidingWindow': () => ({
+    disorder: 6,
+    params: [
+      { span: '6m', every: '2m', late: 'drop', aggregates: BAR_OF_BARS },
+      { span: '4m', every: '2m', late: 'amend', amendWithin: '3m', aggregates: { last: { last: 'close' } } },
+    ],
+  }),
+  'operator sessionWindow': () => ({
+    disorder: 6,
+    params: [
+      { gap: '2m', longest: '5m', late: 'drop', aggregates: BAR_OF_BARS },
+      { gap: '2m', lateness: '3m', aggregates: BAR_OF_BARS },
+    ],
+  }),
+  'operator expandingWindow': () => ({
+    disorder: 6,
+    params: [
+      {
+        every: '2m',
+        lateness: '1m',
+        late: 'drop',
+        timeToLive: '3m',
+        aggregates: { mean: { mean: 'close' }, high: { max: 'high' } },
+      },
+    ],
   }),
   'sink desk': () => ({
     instants: 25,
