@@ -2,6 +2,7 @@ import type { Data, RecordBatch } from 'apache-arrow';
 import { z } from 'zod';
 import {
   columnIndex,
+  concatBatches,
   controlBatch,
   filterRows,
   formatTimeNs,
@@ -18,7 +19,14 @@ import {
   type StateTables,
 } from '../../columnar/index.js';
 import { SchemaMismatch } from '../../base/errors.js';
-import { HeldBatches, defineOperator, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
+import {
+  HeldBatches,
+  defineOperator,
+  type Emit,
+  type StageNode,
+  type SyncStage,
+  type Ticket,
+} from '../../core/index.js';
 
 const params = () =>
   z.strictObject({
@@ -57,13 +65,55 @@ export const sortByTime = defineOperator({
   open: (given, node) => new SortStage(given, node),
 });
 
+/** Rows that wait in the order of their time, from `at` on. */
+class OrderedRows {
+  at = 0;
+  readonly ticket: Ticket;
+  private readonly batch: RecordBatch;
+  private readonly times: BigInt64Array;
+
+  constructor(batch: RecordBatch, times: BigInt64Array, ticket: Ticket) {
+    this.batch = batch;
+    this.times = times;
+    this.ticket = ticket;
+  }
+
+  get rows(): number {
+    return this.batch.numRows - this.at;
+  }
+
+  rest(): RecordBatch {
+    return sliceRows(this.batch, this.at, this.batch.numRows);
+  }
+
+  copyOfRest(): RecordBatch {
+    const { at } = this;
+    return gatherRows(
+      this.batch,
+      Int32Array.from({ length: this.rows }, (_, row) => at + row),
+      this.rows,
+    );
+  }
+
+  /** Those of a time not after this one; undefined when there are none. */
+  takeUntil(timeNs: bigint): RecordBatch | undefined {
+    const from = this.at;
+    const rows = this.batch.numRows;
+    while (this.at < rows && (this.times[this.at] as bigint) <= timeNs) this.at++;
+    return this.at === from ? undefined : sliceRows(this.batch, from, this.at);
+  }
+}
+
 class SortStage implements SyncStage {
   private readonly column: string;
   private readonly latenessNs: bigint;
   private readonly dropLate: boolean;
   private readonly node: StageNode;
-  private readonly held: HeldBatches;
+  /** Rows as they came since rows were last put in order. */
+  private readonly fresh: HeldBatches;
+  private ordered: OrderedRows | undefined;
   private watermark = LONG_AGO;
+  /** The least time of the fresh rows. */
   private oldest = NEVER;
   // Controls speak of `available`: of the order by another column they say nothing, and they wait for the rows that are held.
   private readonly byAvailable: boolean;
@@ -74,7 +124,7 @@ class SortStage implements SyncStage {
     this.latenessNs = parseDurationNs(given.lateness) ?? 0n;
     this.dropLate = given.late === 'drop';
     this.node = node;
-    this.held = new HeldBatches(node);
+    this.fresh = new HeldBatches(node);
     this.byAvailable = given.column === 'available';
   }
 
@@ -109,7 +159,7 @@ class SortStage implements SyncStage {
       if (time < this.oldest) this.oldest = time;
       if (time - this.latenessNs > this.watermark) this.watermark = time - this.latenessNs;
     }
-    if (kept > 0) this.held.add(filterRows(batch, mask, kept));
+    if (kept > 0) this.fresh.add(filterRows(batch, mask, kept));
     this.release(emit);
   }
 
@@ -130,29 +180,43 @@ class SortStage implements SyncStage {
   }
 
   private release(emit: Emit): void {
-    if (this.held.rows > 0 && this.oldest <= this.watermark) this.emitReady(emit);
-    if (this.held.rows > 0 || this.spoken === LONG_AGO) return;
+    if (this.fresh.rows > 0 && this.oldest <= this.watermark) this.putInOrder();
+    this.emitReady(emit);
+    if (this.heldRows() > 0 || this.spoken === LONG_AGO) return;
     const { spoken } = this;
     this.spoken = LONG_AGO;
     emit(controlBatch({ kind: 'watermark', timeNs: spoken }));
   }
 
-  private emitReady(emit: Emit): void {
-    const { batch: all, settled } = this.held.take();
+  // Only when one of the new rows may go: a row that comes in order is sorted with all that came while it waited.
+  private putInOrder(): void {
+    const { batch: fresh, settled } = this.fresh.take();
+    this.oldest = NEVER;
+    // Those in order came before the others, so that rows of the same time stay in the order of arrival.
+    const waiting = this.ordered?.rest();
+    const all = waiting === undefined ? fresh : concatBatches([waiting, fresh]);
     const times = this.timesOf(all);
     const order = new Int32Array(all.numRows);
-    sortIndicesByTime(times, all.numRows, order);
-    let ready = 0;
-    while (ready < order.length && (times[order[ready] as number] as bigint) <= this.watermark) ready++;
-    this.oldest = NEVER;
-    if (ready < order.length) {
-      // The rest keeps the order of arrival, on which rows of the same time depend.
-      const rest = order.slice(ready).sort();
-      this.oldest = times[order[ready] as number] as bigint;
-      this.held.add(gatherRows(all, rest, rest.length));
-    }
-    emit(gatherRows(all, order, ready));
+    const moved = sortIndicesByTime(times, all.numRows, order);
+    const before = this.ordered;
+    this.ordered = this.inOrder(moved ? gatherRows(all, order, order.length) : all);
+    before?.ticket.release();
     settled();
+  }
+
+  private inOrder(batch: RecordBatch): OrderedRows {
+    return new OrderedRows(batch, this.timesOf(batch), this.node.hold(batch));
+  }
+
+  private emitReady(emit: Emit): void {
+    const { ordered } = this;
+    const ready = ordered?.takeUntil(this.watermark);
+    if (ordered === undefined || ready === undefined) return;
+    if (ordered.rows === 0) this.ordered = undefined;
+    // What is through is let go of when it is half of all, so that a row is copied twice at most.
+    else if (ordered.rows <= ordered.at) this.ordered = this.inOrder(ordered.copyOfRest());
+    emit(ready);
+    if (this.ordered !== ordered) ordered.ticket.release();
   }
 
   control(control: Control, batch: RecordBatch, emit: Emit): void {
@@ -178,12 +242,15 @@ class SortStage implements SyncStage {
   }
 
   heldRows(): number {
-    return this.held.rows;
+    return this.fresh.rows + (this.ordered?.rows ?? 0);
   }
 
   snapshot(): StateTables {
     const clock = stateTable({ watermark: BigInt64Array.of(this.watermark), spoken: BigInt64Array.of(this.spoken) });
-    return this.held.rows === 0 ? { clock } : { clock, held: this.held.together() };
+    const held: RecordBatch[] = [];
+    if (this.ordered !== undefined) held.push(this.ordered.rest());
+    if (this.fresh.rows > 0) held.push(this.fresh.together());
+    return held.length === 0 ? { clock } : { clock, held: concatBatches(held) };
   }
 
   restore(tables: StateTables): void {
@@ -192,11 +259,13 @@ class SortStage implements SyncStage {
       this.spoken = (readState(tables.clock, 'spoken') as BigInt64Array)[0] ?? LONG_AGO;
     }
     if (tables.held === undefined) return;
-    this.held.add(tables.held);
+    this.fresh.add(tables.held);
     for (const time of this.timesOf(tables.held)) if (time < this.oldest) this.oldest = time;
   }
 
   close(): void {
-    this.held.clear();
+    this.fresh.clear();
+    this.ordered?.ticket.release();
+    this.ordered = undefined;
   }
 }
