@@ -92,6 +92,7 @@ export default defineConfig(
               message: clock,
             })),
             { name: 'rxjs', importNames: timersOfRxjs, message: clock },
+            { name: 'zod', importNames: ['z'], message: "import * as z from 'zod': of the other, all is bundled." },
             ...['node:crypto', 'crypto'].map((name) => ({
               name,
               importNames: ['randomBytes', 'randomInt', 'randomUUID'],

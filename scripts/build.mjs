@@ -9,8 +9,10 @@ import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
 import { filesUnder, fromRoot, root } from './lib/files.mjs';
 import { entryPoints } from './lib/entry-points.mjs';
+import { bundledZod, zodLicense } from './lib/bundled-zod.mjs';
 import { pureValues } from './lib/pure-values.mjs';
 
+const ZOD_LICENSE = 'dist/chunks/LICENSE-zod.txt';
 const dist = fromRoot('dist');
 const stamp = fromRoot('dist/.build/fingerprint');
 const inputs = [
@@ -20,6 +22,7 @@ const inputs = [
   'tsconfig.build.json',
   'scripts/build.mjs',
   'scripts/lib/entry-points.mjs',
+  'scripts/lib/bundled-zod.mjs',
   'scripts/lib/pure-values.mjs',
 ];
 
@@ -55,7 +58,7 @@ async function build() {
   writeFileSync(stamp, print);
 }
 
-/** Bundles the code, packages left out, and returns the files that were written. */
+/** Bundles the code, packages but zod left out, and returns the files that were written. */
 async function bundled() {
   const { metafile } = await bundle({
     absWorkingDir: root,
@@ -74,7 +77,7 @@ async function bundled() {
     sourcemap: true,
     // Names stay as they are written, so that stack traces can be read. `keepNames` would add a call for each closure, in hot loops too.
     minify: false,
-    plugins: [pureValues],
+    plugins: [pureValues, bundledZod],
     metafile: true,
     logLevel: 'warning',
   });
@@ -96,6 +99,7 @@ function removeStaleDeclarations() {
 
 function removeStaleCode(written) {
   const assets = new Set(sources.filter((path) => !isCode(path)).map((path) => `dist/${path.slice('src/'.length)}`));
+  assets.add(ZOD_LICENSE);
   for (const path of filesUnder('dist')) {
     if (path.startsWith('dist/.build/') || path.endsWith('.d.ts') || written.has(path) || assets.has(path)) continue;
     rmSync(fromRoot(path));
@@ -108,6 +112,7 @@ function copyAssets() {
     mkdirSync(dirname(target), { recursive: true });
     copyFileSync(fromRoot(path), target);
   }
+  copyFileSync(zodLicense(), fromRoot(ZOD_LICENSE));
 }
 
 function isCode(path) {

@@ -7,5 +7,5 @@
 export * from './base/index.js';
 export * from './core/index.js';
 export { run, type Run, type RunOptions, type LetterSink, type LetterTaker } from './runtime/run.js';
-/** The very zod that definitions are checked with, for components of one's own. */
-export { z } from 'zod';
+/** What the parameters of components of one's own are described with; any schema of the package `zod` serves as well. */
+export * as z from './core/zod.js';

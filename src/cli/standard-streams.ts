@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { IpcStreamWriter } from '../columnar/index.js';
 import {
   configuredOf,

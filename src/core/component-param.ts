@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { configuredOf, type ComponentKind } from './component.js';
 
 const META = 'rxarrow.component';

@@ -1,6 +1,6 @@
 import type { OperatorFunction, Observable } from 'rxjs';
 import type { RecordBatch, Schema } from 'apache-arrow';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Registry } from './registry.js';
 import type { Twins } from './twins.js';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../base/errors.js';
 import { once } from '../base/once.js';
 import { parseDurationNs } from '../columnar/index.js';

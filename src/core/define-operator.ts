@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import {
   asyncStageOperator,
   joinStreams,

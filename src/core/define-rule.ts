@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { brand, configuredOf, expandShorthand, type Component, type ComponentCard } from './component.js';
 import type { ComponentExample } from './component.js';
 import { cardOf } from './define-operator.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { brand, expandShorthand, type Component, type ComponentExample, type ConfigureOptions } from './component.js';
 import { cardOf, splitArguments } from './define-operator.js';
 import { paramsOf, parseParams } from './params.js';

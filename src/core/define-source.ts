@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { RecordBatch, Schema, TypeMap } from 'apache-arrow';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { pullSource, type PullReader, type ReaderContext } from '../runtime/flow/index.js';
 import {
   linkUpstream,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationNs } from '../columnar/index.js';
 
 /** A length of time as people write it: `1d`, `15m`, `250ms`, `1h30m`. */

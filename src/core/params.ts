@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean, InvalidParams } from '../base/errors.js';
 import { once } from '../base/once.js';
 

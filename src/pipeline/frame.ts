@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { once } from '../base/once.js';
 import type { ComponentKind } from '../core/index.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describe, didYouMean, RxArrowError } from '../base/errors.js';
 import {
   componentParamKind,

@@ -110,3 +110,8 @@ test(
     expect(described).toBeGreaterThan(components);
   },
 );
+
+test('of the built library, operators load no package but RxJS and Apache Arrow', { timeout: 60_000 }, () => {
+  const { loaded } = importing('../dist/operators/index.js');
+  expect(loaded.filter((name) => !['apache-arrow', 'rxjs', 'flatbuffers', 'tslib'].includes(name))).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { Field, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 import {
   booleanColumn,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contractNames, paramsIssues } from '../../core/index.js';
 import { InvalidPipeline, parseText, pathText, type Finding } from '../../pipeline/index.js';
 import { BadInput } from '../failure.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { averageTypes } from '../../kernels/index.js';
 
 /** The parameter that names a kind of moving average. */

@@ -1,5 +1,5 @@
 import type { Int32 } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   defineIndicator,
   type AddColumns,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineIndicator } from '../../core/index.js';
 import { mfiKernel } from '../../kernels/index.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expressionKey, isColumn, type ExpressionInput } from '../../expression/index.js';
 
 const inCode = () =>

@@ -1,7 +1,7 @@
 import type { Field } from 'apache-arrow';
 import { Schema, type Data, type DataType, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
 import {
   Aligner,

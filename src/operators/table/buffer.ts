@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineOperator, OVERFLOW_POLICIES, spillDiskService, SPILL_FULL_POLICIES } from '../../core/index.js';
 
 const MEBIBYTE = 1 << 20;

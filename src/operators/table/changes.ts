@@ -1,5 +1,5 @@
 import { Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   columnIndex,
   concatBatches,

@@ -1,6 +1,6 @@
 import { Field, Schema, type DataType, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
 import { appendColumns, columnIndex, describeSchema, sameSchema } from '../../columnar/index.js';
 import {

@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readState, sliceRows, stateTable, type StateTables } from '../../columnar/index.js';
 import { defineOperator, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 

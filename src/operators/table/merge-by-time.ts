@@ -1,7 +1,7 @@
 import type { Data, DataType, Dictionary } from 'apache-arrow';
 import { Field, Int32, Schema, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   Aligner,
   appendColumns,

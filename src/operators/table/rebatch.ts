@@ -1,5 +1,5 @@
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   batchBytes,
   columnIndex,

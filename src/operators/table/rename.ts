@@ -1,6 +1,6 @@
 import { Schema, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
 import { describeSchema, pickColumns } from '../../columnar/index.js';
 import { defineOperator, type StageOptions, type ArrowColumns } from '../../core/index.js';

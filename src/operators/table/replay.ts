@@ -1,5 +1,5 @@
 import type { Data, RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { wait, type Clock } from '../../base/clock.js';
 import { didYouMean, SchemaMismatch } from '../../base/errors.js';
 import { columnIndex, describeSchema, readTimeNs, sliceRows } from '../../columnar/index.js';

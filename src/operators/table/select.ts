@@ -1,6 +1,6 @@
 import { Schema, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { pickColumns } from '../../columnar/index.js';
 import { defineOperator, type StageOptions, type ArrowColumns } from '../../core/index.js';
 import { ColumnPicker } from './_column-picker.js';

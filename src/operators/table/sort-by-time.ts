@@ -1,5 +1,5 @@
 import type { Data, RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   columnIndex,
   concatBatches,

@@ -1,6 +1,6 @@
 import type { DataType, RecordBatch, Schema, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keepRows, sameSchema } from '../../columnar/index.js';
 import { defineOperator, type Emit, type StageNode, type StageOptions, type SyncStage } from '../../core/index.js';
 import {

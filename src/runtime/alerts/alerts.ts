@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 import { alertsService, defineService, durationParam, type ServiceKey } from '../../core/index.js';
 import type { Route } from './route.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Log } from '../../core/index.js';
 import type { Notification } from './alert.js';
 

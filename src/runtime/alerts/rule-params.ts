@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationParam } from '../../core/index.js';
 
 const labels = () => z.record(z.string(), z.string()).default({}).describe('Only numbers with these labels.');

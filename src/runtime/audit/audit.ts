@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RxArrowError } from '../../base/errors.js';
 import { auditService, defineService, diskService, type RunHost, type ServiceKey } from '../../core/index.js';
 import { AuditTrail } from './audit-trail.js';

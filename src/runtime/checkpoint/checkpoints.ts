@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 import { durationMs } from '../../columnar/index.js';
 import {

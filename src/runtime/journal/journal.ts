@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CheckpointMismatch } from '../../base/errors.js';
 import { durationMs, readState, stateTable } from '../../columnar/index.js';
 import {

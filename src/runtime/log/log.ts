@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineService, logService, secretsService, type Log, type ServiceKey } from '../../core/index.js';
 import { cleanDetails, cleanText } from './clean-details.js';
 import { lineOf } from './event-lines.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { once } from '../../base/once.js';
 import { componentParam, durationParam, type BatchOperator } from '../../core/index.js';
 import type { FallbackWork } from './fallback.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotConnected } from '../../base/errors.js';
 import {
   defineService,

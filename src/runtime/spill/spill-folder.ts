@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nodeDisk } from '../../base/node-disk.js';
 import { defineService, FolderSpillDisk, spillDiskService } from '../../core/index.js';
 

@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineService, secretsService } from '../../core/index.js';
 import { RunTraces, type TraceApi } from './run-traces.js';
 

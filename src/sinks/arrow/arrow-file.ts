@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { IpcFileWriter, IpcStreamWriter, readState, type StateTables } from '../../columnar/index.js';
 import { defineSink } from '../../core/index.js';
 import { fileParams, outputFile, type FileSink } from '../files/file-sink.js';

@@ -1,5 +1,5 @@
 import type { Data, RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../base/clock.js';
 import { SchemaMismatch } from '../../base/errors.js';
 import { describeSchema, emptyBatch, isText, sameSchema, sliceRows } from '../../columnar/index.js';

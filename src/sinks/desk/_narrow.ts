@@ -1,6 +1,6 @@
 import { Field, Schema, type Data, type DataType, type RecordBatch, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
 import { checkContract, type DeskEvent, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Book } from './book.js';
 import { sum } from './decimal.js';
 

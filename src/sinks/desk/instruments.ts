@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 
 /** What a venue says of something that is traded. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ConfigureOptions, SameColumns, StageNode } from '../../core/index.js';
 import { OutputFile } from './output-file.js';
 

@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LimitExceeded } from '../../base/errors.js';
 import { defineSink, type SameColumns, type ServiceKey } from '../../core/index.js';
 

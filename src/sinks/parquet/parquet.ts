@@ -1,5 +1,5 @@
 import type { Data, DataType, Field, RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SchemaMismatch } from '../../base/errors.js';
 import {
   describeSchema,

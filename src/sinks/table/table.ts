@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { sliceRows } from '../../columnar/index.js';
 import { defineSink, type SameColumns } from '../../core/index.js';
 import { shownColumns, tableLines } from './layout.js';

@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CorruptInput } from '../../base/errors.js';
 import { IpcFileReader } from '../../columnar/index.js';
 import { defineSource, type PullReader } from '../../core/index.js';

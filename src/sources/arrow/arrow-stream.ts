@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CheckpointMismatch, CorruptInput } from '../../base/errors.js';
 import { IpcStreamReader, readState, stateTable, type StateTables } from '../../columnar/index.js';
 import { defineSource, type PullReader } from '../../core/index.js';

@@ -1,6 +1,6 @@
 import type { Bool, Float64, Int64, RecordBatch, TimestampNanosecond, TypeMap, Utf8 } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { defineSource, type ContractColumns, type Word } from '../../core/index.js';
 import { plannedSchema } from './column-plan.js';
 import { csvParams, type csvContracts, type csvKinds } from './params.js';

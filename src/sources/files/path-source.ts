@@ -1,6 +1,6 @@
 import type { RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A source of a file: its path alone, the path and options, or all in one object. The columns are what the caller says. */
 export type PathSource<S extends z.ZodType> = <T extends TypeMap = TypeMap>(

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationNs, parseTimeNs } from '../../columnar/index.js';
 import { contractSchema, defineSource, type Bar } from '../../core/index.js';
 import { BarWalks } from './bar-walks.js';

@@ -1,6 +1,6 @@
 import type { Bool, Float64, Int64, RecordBatch, TimestampNanosecond, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { batchFromArrays, batchFromRows, defineSource, type PlainArrays, type Word } from '../../core/index.js';
 import { SlicedReader } from './sliced-reader.js';
 

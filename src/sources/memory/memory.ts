@@ -1,6 +1,6 @@
 import { RecordBatch, Table, type TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineSource } from '../../core/index.js';
 import { SlicedReader } from './sliced-reader.js';
 

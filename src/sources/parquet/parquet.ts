@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Field, Schema, type RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CheckpointMismatch, CorruptInput, didYouMean, RxArrowError, SchemaMismatch } from '../../base/errors.js';
 import { BatchBuilder, readState, stateTable, type StateTables } from '../../columnar/index.js';
 import { defineSource, type PullReader, type ReaderContext } from '../../core/index.js';

@@ -1,6 +1,6 @@
 import { Subject, takeUntil, tap, type Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CorruptInput } from '../../base/errors.js';
 import { wait } from '../../base/clock.js';
 import { asyncStageOperator, defineSource, type PullReader, type Registry } from '../../core/index.js';

@@ -1,5 +1,5 @@
 import type * as Nodemailer from 'nodemailer';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotConnected } from '../../../base/errors.js';
 import { defineRoute } from '../route.js';
 

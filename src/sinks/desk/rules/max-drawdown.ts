@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRule } from '../../../core/index.js';
 import { parseDurationNs } from '../../../columnar/index.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRule } from '../../../core/index.js';
 
 /** A limit order at a distance from the mean price of the position. */

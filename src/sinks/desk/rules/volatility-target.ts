@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRule } from '../../../core/index.js';
 
 /** Less of what swings more: the same risk from every symbol. */
