@@ -147,6 +147,7 @@ import { spillFolder } from './runtime/spill/spill-folder.js';
 import { tape } from './runtime/tape/tape.js';
 import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
+import { simulated } from './runtime/trading/venues/simulated.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
 import { bus as busSink } from './sinks/bus/bus.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
@@ -358,4 +359,5 @@ export const components = [
   generate,
   memorySource,
   parquetSource,
+  simulated,
 ] as const;

@@ -27,6 +27,7 @@ export const KINDS: readonly KindWords[] = [
     title: 'Services of a run',
     says: 'Accompany a run: checkpoints, a journal, health, metrics, alerts.',
   },
+  { kind: 'venue', title: 'Venues', says: 'Where the orders of a live desk go; `trading` names one.' },
 ];
 
 export function ofKind(kind: ComponentKind): readonly Component[] {

@@ -7,6 +7,7 @@ import { FlowContext, StageNode, type SyncStage } from '../../src/runtime/flow/i
 export function stateWords(component: Component, params: unknown, rows: RecordBatch): string | undefined {
   const { card } = component;
   if (card.kind === 'rule') return ruleState(component, params);
+  if (card.kind === 'venue') return undefined;
   if (card.scope === 'account') return 'The account: positions, cash, open orders, the state of its rules.';
   if (card.kind !== 'indicator' && card.kind !== 'operator') return undefined;
   const configured = configuredOf(component.configure(params) as BatchOperator);

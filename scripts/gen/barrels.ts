@@ -4,7 +4,7 @@ import { filesUnder, fromRoot } from '../lib/files.mjs';
 import type { GeneratedFile, Generator } from './_generator.js';
 
 const rooms = ['operators', 'sources', 'sinks', 'runtime'];
-const kinds = ['Indicator', 'Join', 'Operator', 'Rule', 'Service', 'Sink', 'Source'];
+const kinds = ['Indicator', 'Join', 'Operator', 'Rule', 'Service', 'Sink', 'Source', 'Venue'];
 const notice = '// Written by `npm run gen`; do not edit.';
 
 /**

@@ -46,7 +46,7 @@ async function pagesOf(component: Component, all: RecordBatch, one: RecordBatch)
     card.formula === undefined ? undefined : `**Formula.** ${card.formula}`,
     `## Parameters\n\n${parameters(component)}`,
     `## Behaviour\n\n${table(['', ''], behaviour(component, all))}`,
-    card.kind === 'service' ? undefined : `## Laws\n\n${laws(component)}`,
+    besides(card) ? undefined : `## Laws\n\n${laws(component)}`,
     `## Examples\n\n${await examples(component)}`,
     card.see === undefined || card.see.length === 0 ? undefined : `## Sources\n\n${list(card.see)}`,
     '[All components](../README.md)',
@@ -76,7 +76,7 @@ function behaviour(component: Component, rows: RecordBatch): string[][] {
     ['reads', card.inputs === undefined || card.inputs.length === 0 ? undefined : codes(card.inputs)],
     ['streams', card.kind === 'join' ? streamsText(component as JoinComponent) : undefined],
     ['adds', card.outputs === undefined || card.outputs.length === 0 ? undefined : codes(addedColumns(card))],
-    ['scope', card.kind === 'source' || card.kind === 'service' ? undefined : SCOPE_WORDS[card.scope]],
+    ['scope', card.kind === 'source' || besides(card) ? undefined : SCOPE_WORDS[card.scope]],
     [
       'warm-up',
       warmup === undefined ? undefined : `${warmup} rows of each symbol without a value under the default parameters`,
@@ -98,9 +98,14 @@ function nulls(card: ComponentCard): string | undefined {
     : 'a missing input counts as a row of its own';
 }
 
-/** Rules and services stand beside the stream, so nothing flows out of them. */
+/** No rows flow through services and venues. */
+function besides(card: ComponentCard): boolean {
+  return card.kind === 'service' || card.kind === 'venue';
+}
+
+/** Rules, services and venues stand beside the stream, so nothing flows out of them. */
 function accompanies(card: ComponentCard): boolean {
-  return card.kind === 'rule' || card.kind === 'service';
+  return card.kind === 'rule' || besides(card);
 }
 
 function emits(card: ComponentCard): string | undefined {
@@ -178,6 +183,7 @@ function inContext({ card }: Component, call: string): string {
   if (card.kind === 'source') return `const stream = ${call};`;
   if (card.kind === 'join') return `const joined = ${call};`;
   if (card.kind === 'service') return `run(stream, { services: [${call}] });`;
+  if (card.kind === 'venue') return `trading({ effect: 'live', accountId: 'main', venue: ${call} });`;
   if (card.kind === 'rule') return `desk({ account: { cash: 100_000 }, rules: [${call}] });`;
   return `stream.pipe(${call});`;
 }

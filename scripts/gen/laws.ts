@@ -14,6 +14,7 @@ const plural: Readonly<Record<ComponentKind, string>> = {
   rule: 'rules',
   sink: 'sinks',
   service: 'services',
+  venue: 'venues',
 };
 
 function mark({ held, exempt }: Cell): string {

@@ -16,7 +16,10 @@ import {
   type SyncStage,
 } from '../runtime/flow/index.js';
 
-export type ComponentKind = 'source' | 'indicator' | 'operator' | 'join' | 'sink' | 'rule' | 'service';
+/** The kinds in the order of a pipe; the last three stand beside it. */
+export const COMPONENT_KINDS = ['source', 'indicator', 'operator', 'join', 'sink', 'rule', 'service', 'venue'] as const;
+
+export type ComponentKind = (typeof COMPONENT_KINDS)[number];
 
 /** Which rows a row of output may depend on. */
 export type Scope = 'row' | 'key' | 'crossSection' | 'account';
@@ -108,7 +111,8 @@ export type OpenStage =
       readonly identity?: SourceIdentity;
     }
   | { readonly mode: 'rule' }
-  | { readonly mode: 'service' };
+  | { readonly mode: 'service' }
+  | { readonly mode: 'venue' };
 
 /** A component with its parameters: what an operator or source carries so that a pipe can be drawn, exported and computed. */
 export interface Configured {

@@ -8,6 +8,7 @@ export * from './define-operator.js';
 export * from './define-rule.js';
 export * from './define-service.js';
 export * from './define-source.js';
+export * from './define-venue.js';
 export * from './duration-param.js';
 export * from './from-values.js';
 export * from './held-batches.js';

@@ -19,8 +19,7 @@ export interface Registry {
 
 /** Where a component stands in a pipe; those of one place are told apart by name alone. */
 function placeOf(kind: ComponentKind): string {
-  if (kind === 'source' || kind === 'sink' || kind === 'rule' || kind === 'service') return kind;
-  return 'operator';
+  return kind === 'indicator' || kind === 'join' ? 'operator' : kind;
 }
 
 /** @throws RxArrowError when two components of one place in a pipe have the same name */

@@ -140,6 +140,7 @@ export function fileText(component: Component, params: unknown): string {
   const { kind, name } = component.card;
   if (kind === 'join') return printText({ from: { [name]: joinParams(component as JoinComponent, params) } }).trimEnd();
   const use = { [name]: params };
+  if (kind === 'venue') return printText([{ trading: { venue: use } }]).trimEnd();
   return printText(kind === 'source' || kind === 'sink' ? { [kind]: use } : [use]).trimEnd();
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  COMPONENT_KINDS,
   componentParamKind,
   type Component,
   type ComponentKind,
@@ -13,7 +14,6 @@ import { frameSchema, streamName } from './frame.js';
 export type JsonSchema = { [key: string]: unknown };
 
 const REFERENCE = 'rxarrow.reference';
-const KINDS: readonly ComponentKind[] = ['source', 'indicator', 'operator', 'join', 'sink', 'rule', 'service'];
 
 /**
  * The JSON Schema of pipeline files with the components of a registry: what editors complete and check.
@@ -33,7 +33,7 @@ export function pipelineJsonSchema(registry: Registry): JsonSchema {
     },
     stream: convert(streamName()),
   };
-  for (const kind of KINDS) {
+  for (const kind of COMPONENT_KINDS) {
     const components = registry.components.filter((component) => component.card.kind === kind);
     for (const component of components) definitions[definitionName(component)] = paramsJsonSchema(component);
     definitions[kind] = kind === 'join' ? joinUse(components as JoinComponent[]) : usesOf(components, kind);

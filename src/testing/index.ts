@@ -26,7 +26,7 @@ export {
   type SimulatedVenueOptions,
   type StandingOrder,
   type VenueFaults,
-} from './simulated-venue.js';
+} from '../runtime/trading/simulated-venue.js';
 export {
   capabilityMatrix,
   checkTransport,

@@ -97,6 +97,11 @@ function documentOf(component: Component, params: unknown, columns: readonly str
         services: name === 'metrics' ? [use] : ['metrics', use],
         streams: { it: { source: BARS, operators: [SIGNAL], sink: counted } },
       };
+    case 'venue':
+      return {
+        services: [{ trading: { effect: 'shadow', venue: use, killSwitch: { signal: 'none' } } }],
+        streams: { it: { source: BARS, operators: [SIGNAL], sink: counted } },
+      };
     case 'sink':
       return { streams: { it: { source: BARS, operators: [...more, SIGNAL], sink: use } } };
   }

@@ -73,7 +73,9 @@ describe('the schema for editors', () => {
                   ? undefined
                   : card.kind === 'service'
                     ? { source: 'generate', sink: 'table', services: [use] }
-                    : { source: 'generate', operators: [use] };
+                    : card.kind === 'venue'
+                      ? { source: 'generate', sink: 'table', services: [{ trading: { venue: use } }] }
+                      : { source: 'generate', operators: [use] };
         if (document !== undefined && !validate(document)) refused.push(`${card.name}: ${title}`);
       }
     }

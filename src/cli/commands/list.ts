@@ -1,9 +1,7 @@
-import type { ComponentKind } from '../../core/index.js';
+import { COMPONENT_KINDS as KINDS, type ComponentKind } from '../../core/index.js';
 import { BadInput, EXIT } from '../failure.js';
 import { libraryRegistry } from '../open-pipeline.js';
 import { painter, toJson, type Terminal } from '../terminal.js';
-
-const KINDS: readonly ComponentKind[] = ['source', 'indicator', 'operator', 'join', 'sink', 'rule', 'service'];
 
 export interface ListOptions {
   readonly kind?: string;

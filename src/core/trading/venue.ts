@@ -1,4 +1,4 @@
-import type { ServiceKey } from '../../runtime/flow/index.js';
+import type { FlowContext, ServiceKey } from '../../runtime/flow/index.js';
 import type { CheckedOrder } from './pre-trade-gate.js';
 import type { OrderFill, Side } from './order-request.js';
 import type { OrderReport } from './order-state.js';
@@ -41,13 +41,17 @@ export interface Venue {
   positions(): Promise<ReadonlyMap<string, number>>;
   /** All fills at or after `timeNs`. */
   fillsSince(timeNs: bigint): Promise<readonly OrderFill[]>;
+  /** Connects, before anything is asked or sent. */
+  connect?(): Promise<void>;
+  /** Ends the connection; nothing is asked or sent any more. Ends within a second. */
+  close?(): Promise<void> | void;
   /** What is told without being asked for: it may come twice, late, in another order, or not at all. Returns the way to end it. */
   listen(listener: (report: OrderReport) => void): () => void;
 }
 
 /** The venue of a live desk, by the account that is traded. */
 export interface VenueAccess {
-  open(accountId: string): Venue;
+  open(accountId: string, context: FlowContext): Venue;
 }
 
 export const venueService: ServiceKey<VenueAccess | null> = { name: 'venue', fallback: () => null };

@@ -1,19 +1,23 @@
 import * as z from 'zod';
 import {
   auditService,
+  componentParam,
   defineService,
   diskService,
   killSwitchService,
   LimitControl,
   limitsParam,
   tradingModeService,
+  venueService,
   type Audit,
   type LiveDesk,
   type RunHost,
   type ServiceKey,
   type TradingMode,
+  type VenueEntry,
 } from '../../core/index.js';
 import { LatchedKillSwitch } from './latched-kill-switch.js';
+import { VenueConnections } from './venue-connections.js';
 
 /** Says what orders of a run may do, keeps the limits of the account and the kill switch. */
 export const trading = defineService({
@@ -31,6 +35,9 @@ export const trading = defineService({
           'What orders do: nothing and answers come from the journal; nothing and the paper broker fills; desks on paper only; they go to the venue.',
         ),
       accountId: z.string().min(1).optional().describe('The account that may be traded; that of the live desk.'),
+      venue: componentParam<VenueEntry>('venue')
+        .optional()
+        .describe('Where the orders of live desks go; in code it may also come as a service.'),
       limits: limitsParam().default({}).describe('Limits of the account; those of a desk hold as well.'),
       killSwitch: z
         .strictObject({
@@ -57,7 +64,8 @@ export const trading = defineService({
       },
     },
   ],
-  open: ({ effect, accountId, limits, killSwitch: terms }) => {
+  open: ({ effect, accountId, venue, limits, killSwitch: terms }) => {
+    const connections = venue === undefined ? undefined : new VenueConnections(venue);
     const control = new LimitControl(limits);
     const desks: LiveDesk[] = [];
     let host: RunHost | undefined;
@@ -75,6 +83,7 @@ export const trading = defineService({
       provides: new Map<ServiceKey<unknown>, unknown>([
         [tradingModeService as ServiceKey<unknown>, mode],
         [killSwitchService as ServiceKey<unknown>, killSwitch],
+        ...(connections === undefined ? [] : [[venueService as ServiceKey<unknown>, connections] as const]),
       ]),
       async open(opened: RunHost) {
         host = opened;
@@ -88,11 +97,13 @@ export const trading = defineService({
         });
         audit?.record('trading', { effect, accountId: accountId ?? null, limits });
         await killSwitch.open(context.service(diskService), context.clock);
+        await connections?.connect();
         for (const desk of desks) await desk.begin();
       },
       async close() {
         process.off('SIGUSR2', onSignal);
         for (const desk of desks) desk.end();
+        await connections?.close();
         await killSwitch.close();
       },
     };

@@ -201,7 +201,7 @@ function requireAll(node: StageNode, params: DeskParams, mode: TradingMode): Liv
   }
   return {
     journal,
-    venue: access?.open(params.account.id) ?? null,
+    venue: access?.open(params.account.id, context) ?? null,
     enlist: (desk) => mode.enlist?.(desk),
   };
 }

@@ -124,7 +124,7 @@ function neverReplayed(card: ComponentCard): string | undefined {
 export const LAWS: readonly LawText[] = DEFINITIONS.map(({ law, says }) => ({ law, says }));
 
 function exemption(card: ComponentCard, definition: LawDefinition): string | undefined {
-  if (card.kind === 'service') return 'no rows flow through it';
+  if (card.kind === 'service' || card.kind === 'venue') return 'no rows flow through it';
   return definition.silentFor(card) ?? card.exempt?.[definition.law];
 }
 

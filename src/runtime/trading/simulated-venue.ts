@@ -1,4 +1,4 @@
-import { RetryAfter, RxArrowError, type Clock, type Random } from '../base/index.js';
+import { RetryAfter, RxArrowError, type Clock, type Random } from '../../base/index.js';
 import {
   isChecked,
   type CheckedOrder,
@@ -8,7 +8,7 @@ import {
   type SubmitAnswer,
   type Venue,
   type VenueOrder,
-} from '../core/index.js';
+} from '../../core/index.js';
 
 /** How often things go wrong, each from 0 to 1. */
 export interface VenueFaults {

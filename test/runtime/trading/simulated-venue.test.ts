@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../src/base/index.js';
-import { PreTradeGate, type CheckedOrder, type OrderReport, type OrderRequest } from '../../src/core/index.js';
-import { SimulatedVenue, VirtualClock, type SimulatedVenueOptions } from '../../src/testing/index.js';
+import { seededRandom } from '../../../src/base/index.js';
+import { PreTradeGate, type CheckedOrder, type OrderReport, type OrderRequest } from '../../../src/core/index.js';
+import { SimulatedVenue, VirtualClock, type SimulatedVenueOptions } from '../../../src/testing/index.js';
 
 function checked(clientOrderId: string, change: Partial<OrderRequest> = {}): CheckedOrder {
   const order: OrderRequest = {
