@@ -17,10 +17,10 @@ export class VenueConnections implements VenueAccess {
 
   /** Connects all that live desks have asked for. */
   async connect(): Promise<void> {
-    await Promise.all([...this.venues.values()].map((venue) => venue.connect?.()));
+    await Promise.all([...this.venues.values()].map(async (venue) => venue.connect?.()));
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.venues.values()].map((venue) => venue.close?.()));
+    await Promise.allSettled([...this.venues.values()].map(async (venue) => venue.close?.()));
   }
 }
