@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/integration/**', 'test/laws/**'],
+          exclude: ['test/integration/**', 'test/laws/**', 'test/proving/**'],
           setupFiles,
           testTimeout: timeout(20_000),
         },
@@ -51,6 +51,16 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'laws', include: ['test/laws/**/*.test.ts'], setupFiles, testTimeout: timeout(60_000) },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'proving',
+          include: ['test/proving/**/*.test.ts'],
+          setupFiles,
+          testTimeout: timeout(60_000),
+          fileParallelism: false,
+        },
       },
       {
         extends: true,

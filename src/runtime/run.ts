@@ -350,7 +350,9 @@ class RunningPipe implements Run {
   positions(): Map<string, StateTables> {
     const positions = new Map<string, StateTables>();
     for (const origin of this.context.everyOrigin) {
-      const position = sourceHandle(origin)?.position();
+      const handle = sourceHandle(origin);
+      // One that has not been opened yet is still where the run before has left it.
+      const position = handle === undefined ? this.context.positionOf(origin.id) : handle.position();
       if (position !== undefined) positions.set(origin.id, position);
     }
     return positions;

@@ -23,6 +23,7 @@ export class KeptLease implements Fence {
   private readonly terms: KeptLeaseTerms;
   private readonly lease: Lease;
   private cancelRenewal: Cancel = () => undefined;
+  private renewing: Promise<void> | undefined;
   private ended = false;
   private released = false;
 
@@ -52,7 +53,7 @@ export class KeptLease implements Fence {
 
   /** Looks whether it still is ours, and holds it for longer where it may have run out. */
   async check(): Promise<void> {
-    await (this.lease.isFresh ? this.lease.check() : this.lease.renew());
+    await (this.lease.isFresh ? this.lease.check() : this.renewed());
   }
 
   private schedule(): void {
@@ -73,7 +74,7 @@ export class KeptLease implements Fence {
       host.pause();
     }
     try {
-      await lease.renew();
+      await this.renewed();
       if (late) host.context.service(entriesService).release(objection);
     } catch (error) {
       if (this.ended) return;
@@ -83,6 +84,14 @@ export class KeptLease implements Fence {
       if (late) host.resume();
       this.schedule();
     }
+  }
+
+  /** One at a time: two would write to the same file. */
+  private renewed(): Promise<void> {
+    this.renewing ??= this.lease.renew().finally(() => {
+      this.renewing = undefined;
+    });
+    return this.renewing;
   }
 
   /** No longer renews it. */

@@ -30,6 +30,8 @@ export class OutputFile {
   private opening: Promise<DiskFile> | undefined;
   private covered: Covered = { bytes: 0, crc: 0, finished: false };
   private restored: Covered | undefined;
+  /** The name it has now would outlast a loss of power. */
+  private nameIsDurable = false;
 
   constructor(path: string, replace: boolean, node: StageNode) {
     this.path = path;
@@ -67,6 +69,7 @@ export class OutputFile {
     await this.disk.syncFolder(dirname(this.path));
     this.handle = undefined;
     this.opening = undefined;
+    this.nameIsDurable = false;
     this.covered = { ...this.covered, finished: true };
     this.restored = this.covered;
   }
@@ -88,9 +91,13 @@ export class OutputFile {
     this.restored = this.covered;
   }
 
-  /** Makes durable what has been written. */
+  /** Makes durable what has been written, and that the file is there. */
   async durable(): Promise<void> {
-    await this.handle?.sync();
+    if (this.handle === undefined) return;
+    await this.handle.sync();
+    if (this.nameIsDurable) return;
+    await this.disk.syncFolder(dirname(this.path));
+    this.nameIsDurable = true;
   }
 
   /** To be called at the end, whatever way it came. A file that was not finished stays aside. */

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { checkpointParts, checkpointsService, entriesService, type Checkpoints, type RunHost } from 'rxarrow';
+import {
+  checkpointParts,
+  checkpointsService,
+  diskService,
+  entriesService,
+  provide,
+  run,
+  type Checkpoints,
+  type RunHost,
+  type RunService,
+} from 'rxarrow';
 import { ema } from 'rxarrow/operators';
 import { stateTable } from 'rxarrow/columnar';
 import { checkpoints, folderStore } from 'rxarrow/runtime';
@@ -59,6 +69,28 @@ describe('checkpoints', () => {
     const second = await live(averages(), disk.afterKill());
     expect(first.rows.length + second.rows.length).toBe(whole.rows.length);
     expect(goesOn(whole.rows, second.rows)).toBe(true);
+  });
+
+  it('taken before the sources have been opened keep the places of the run before', async () => {
+    const disk = new SimulatedDisk();
+    await live(averages(), disk, { dieAfter: 500 });
+    const early = disk.afterKill();
+    const again: RunService = {
+      name: 'slow to open',
+      async open({ context }) {
+        await context.service(checkpointsService)?.take();
+        throw new Error('killed');
+      },
+    };
+    const stopped = await run(averages(), {
+      name: 'averages',
+      onWarning: () => undefined,
+      services: [provide(diskService, early), checkpoints({ folder: FOLDER, every: null }), again],
+    }).done.catch((error: unknown) => error);
+    expect(String(stopped)).toContain('killed');
+    const third = await live(averages(), early.afterKill());
+    expect(third.rows.length).toBeLessThan(whole.rows.length);
+    expect(goesOn(whole.rows, third.rows)).toBe(true);
   });
 
   it('are kept as many deep as asked, the newest last', async () => {

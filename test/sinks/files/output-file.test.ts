@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { run, type BatchOperator, type RunEvent } from 'rxarrow';
+import { diskService, provide, run, type BatchOperator, type RunEvent } from 'rxarrow';
 import { ema } from 'rxarrow/operators';
 import { checkpoints } from 'rxarrow/runtime';
 import { arrowFile as intoArrow, csv as intoCsv, forEachBatch, parquet as intoParquet } from 'rxarrow/sinks';
 import { arrowFile, arrowStream, csv, generate, parquet } from 'rxarrow/sources';
+import { SimulatedDisk } from 'rxarrow/testing';
 import { collect, temporaryFolder } from '../../sources/support/collect.js';
 
 interface Kind {
@@ -115,5 +116,31 @@ describe('a file that is not the one that the checkpoint covers', () => {
     await copyFile(join(folder, 'kept'), partial);
     await appendFile(partial, 'half a ro');
     expect(await life(intoCsv(path), folder)).toBe(true);
+  });
+});
+
+describe('a loss of power', () => {
+  it('leaves the file that the checkpoint covers', async () => {
+    const dying = async (disk: SimulatedDisk, dieAfter: number): Promise<unknown> => {
+      let rows = 0;
+      const running = run((intoCsv('/out/a.csv') as BatchOperator)(source(200)), {
+        name: 'files',
+        services: [provide(diskService, disk), checkpoints({ folder: '/state', every: null, rows: 60 })],
+        onWarning: () => undefined,
+        onBatch(batch) {
+          rows += batch.numRows;
+          if (rows >= dieAfter) throw new Error('killed');
+        },
+      });
+      return running.done.catch((error: unknown) => error);
+    };
+    const whole = new SimulatedDisk();
+    await dying(whole, Number.POSITIVE_INFINITY);
+    const disk = new SimulatedDisk();
+    expect(String(await dying(disk, 200))).toContain('killed');
+    const found = disk.afterPowerLoss();
+    expect(found.paths).toContain('/out/a.csv.partial');
+    await dying(found, Number.POSITIVE_INFINITY);
+    expect(await found.read('/out/a.csv')).toEqual(await whole.read('/out/a.csv'));
   });
 });

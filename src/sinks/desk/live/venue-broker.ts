@@ -214,7 +214,9 @@ export class VenueBroker implements Broker {
   }
 
   snapshot(): StateTables {
-    return { broker: stateTable({ told: Float64Array.of(this.parts.ledger.told) }) };
+    // Before the first instant the ledger has not been told how far the restored desk is.
+    const told = this.begun || this.told < 0 ? this.parts.ledger.told : this.told;
+    return { broker: stateTable({ told: Float64Array.of(told) }) };
   }
 
   restore(tables: StateTables): void {
