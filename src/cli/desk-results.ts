@@ -21,13 +21,29 @@ export class DeskResults {
     fee: new GrowingFloats(),
   };
   private readonly multiplierOf: (symbol: string) => number;
+  private readonly positions: readonly (readonly [string, { readonly quantity: number; readonly price: number }])[];
   private readonly prices = new Map<string, { time: GrowingTimes; close: GrowingFloats }>();
   private readonly scratch = new Scratch();
   rejected = 0;
 
-  /** `multiplierOf` gives the value of one point for one unit of a symbol, which fills do not carry. */
-  constructor(multiplierOf: (symbol: string) => number = () => 1) {
+  /**
+   * `multiplierOf` gives the value of one point for one unit of a symbol, which fills do not carry; `positions` is what the account
+   * held at the start.
+   */
+  constructor(
+    multiplierOf: (symbol: string) => number = () => 1,
+    positions: Readonly<Record<string, { readonly quantity: number; readonly price: number }>> = {},
+  ) {
     this.multiplierOf = multiplierOf;
+    this.positions = Object.entries(positions);
+  }
+
+  /** Value of the positions of the start, in account currency. */
+  get openingValue(): number {
+    return this.positions.reduce(
+      (sum, [symbol, { quantity, price }]) => sum + quantity * price * this.multiplierOf(symbol),
+      0,
+    );
   }
 
   /** Events of the desk. */
@@ -102,18 +118,25 @@ export class DeskResults {
 
   /** What the tear sheet is made from. */
   input(about: Pick<TearSheetInput, 'title' | 'currency' | 'startingCash' | 'notes' | 'source'>): TearSheetInput {
-    const { equity, fills, prices } = this;
+    const { equity, fills, positions, prices } = this;
+    const equityNs = equity.time.toArray();
+    const fillNs = fills.time.toArray();
+    const starts = [equityNs[0], fillNs[0]].filter((timeNs) => timeNs !== undefined);
+    const timeNs = starts.reduce((first, other) => (other < first ? other : first), starts[0] ?? 0n);
     return {
       ...about,
+      opening: new Map(
+        positions.map(([symbol, held]) => [symbol, { ...held, multiplier: this.multiplierOf(symbol), timeNs }]),
+      ),
       equity: {
-        timeNs: equity.time.toArray(),
+        timeNs: equityNs,
         equity: equity.equity.toArray(),
         gross: equity.gross.toArray(),
         net: equity.net.toArray(),
         cash: equity.cash.toArray(),
       },
       fills: {
-        timeNs: fills.time.toArray(),
+        timeNs: fillNs,
         symbol: fills.symbol,
         side: Int8Array.from(fills.side),
         quantity: fills.quantity.toArray(),

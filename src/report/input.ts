@@ -1,5 +1,5 @@
 import { InvalidParams } from '../base/errors.js';
-import type { FillColumns, Midnight } from './statistics/index.js';
+import type { FillColumns, Midnight, OpeningPosition } from './statistics/index.js';
 
 /** An equity curve: rows in order of time, money in account currency. */
 export interface EquityColumns {
@@ -21,6 +21,8 @@ export interface TearSheetInput {
   /** Any level will do; it is scaled to the starting cash. Without one, buy and hold of `prices` is the benchmark. */
   readonly benchmark?: { readonly name: string; readonly timeNs: BigInt64Array; readonly equity: Float64Array };
   readonly fills: FillColumns;
+  /** What the account held at the start; its value is part of `startingCash`. */
+  readonly opening?: ReadonlyMap<string, OpeningPosition>;
   /** Closes per symbol; `timeNs` is when the close was known. */
   readonly prices?: ReadonlyMap<string, PriceColumns>;
   /** How it was made: rows, rows a second, seed, ... */

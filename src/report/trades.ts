@@ -85,7 +85,7 @@ export function tradeSummary(input: TearSheetInput): {
   readonly bySymbol: SymbolSummary[];
 } {
   const marks = lastPrices(input);
-  const trips = roundTrips(input.fills, marks);
+  const trips = roundTrips(input.fills, marks, input.opening);
   const closed = trips.filter((trip) => trip.closedNs !== null);
   const ranked = closed.toSorted((left, right) => right.profit - left.profit);
   const symbols = [...new Set([...input.fills.symbol, ...(input.prices?.keys() ?? [])])].sort();

@@ -40,6 +40,8 @@ interface Watched {
   readonly take?: (batch: RecordBatch) => void;
 }
 
+type DeskPositions = Readonly<Record<string, { readonly quantity: number; readonly price: number }>>;
+
 interface DeskWatch {
   readonly name: string;
   readonly results: DeskResults;
@@ -47,6 +49,8 @@ interface DeskWatch {
     readonly cash: number;
     readonly currency: string;
     readonly multiplierOf: (symbol: string) => number;
+    /** What it held at the start. */
+    readonly positions: DeskPositions;
   };
 }
 
@@ -75,7 +79,7 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   const watched = pipeline.outputs.flatMap((output): Watched[] => {
     const account = accountOf(output.stream);
     if (account === undefined) return [{ stream: output.stream }];
-    const results = new DeskResults(account.multiplierOf);
+    const results = new DeskResults(account.multiplierOf, account.positions);
     desks.push({ name: output.name, results, account });
     return [
       { stream: output.stream, take: (batch) => results.addEvents(batch) },
@@ -187,7 +191,7 @@ async function report(
   const input: TearSheetInput = results.input({
     title: several ? `${file.model.name}: ${name}` : file.model.name,
     currency: account.currency,
-    startingCash: account.cash,
+    startingCash: account.cash + results.openingValue,
     notes: [
       { name: 'Rows', value: grouped(rows) },
       { name: 'Rows per second', value: rate((rows / elapsedMs) * 1000) },
@@ -217,7 +221,7 @@ function accountOf(stream: Observable<RecordBatch>): DeskWatch['account'] | unde
   const configured = configuredOf(stream);
   if (configured?.card.scope !== 'account' || configured.card.kind !== 'sink') return undefined;
   const { account, instruments } = configured.params as {
-    readonly account?: { readonly cash?: unknown; readonly currency?: unknown };
+    readonly account?: { readonly cash?: unknown; readonly currency?: unknown; readonly positions?: DeskPositions };
     readonly instruments?: Readonly<Record<string, { readonly multiplier?: unknown }>>;
   };
   const multipliers = new Map(Object.entries(instruments ?? {}).map(([symbol, terms]) => [symbol, terms.multiplier]));
@@ -226,6 +230,7 @@ function accountOf(stream: Observable<RecordBatch>): DeskWatch['account'] | unde
       const multiplier = multipliers.get(symbol) ?? multipliers.get('default');
       return typeof multiplier === 'number' ? multiplier : 1;
     },
+    positions: account?.positions ?? {},
     cash: typeof account?.cash === 'number' ? account.cash : Number.NaN,
     currency: typeof account?.currency === 'string' ? account.currency : 'USD',
   };

@@ -176,7 +176,7 @@ export class PreTradeGate {
       return refuse('tick', `${limitPrice} is not on a tick of ${facts.tick}`);
     if (needsStop && !onStep(stopPrice as number, facts.tick))
       return refuse('tick', `${stopPrice} is not on a tick of ${facts.tick}`);
-    if (!(quantity <= facts.maxQuantity) && !order.reduceOnly) return above('maxQuantity', quantity, facts.maxQuantity);
+    if (!(quantity <= facts.maxQuantity)) return above('maxQuantity', quantity, facts.maxQuantity);
     return undefined;
   }
 

@@ -10,6 +10,18 @@ export interface FillColumns {
   readonly multiplier?: Float64Array;
 }
 
+/** What was held before the first fill. */
+export interface OpeningPosition {
+  /** Signed units. */
+  readonly quantity: number;
+  /** Mean price paid. */
+  readonly price: number;
+  /** Value of one point for one unit; 1 without. */
+  readonly multiplier?: number;
+  /** From when on it counts, ns since 1970 UTC. */
+  readonly timeNs: bigint;
+}
+
 /**
  * One position from flat to flat, however often it was added to or reduced on the way. A fill that turns a position round
  * ends one trip and begins the next, its fee split by quantity. Money is in account currency.
@@ -71,6 +83,22 @@ function close(symbol: string, trip: OpenTrip, closedNs: bigint | null, mark: nu
   };
 }
 
+function newTrip(direction: 1 | -1, point: number, openedNs: bigint): OpenTrip {
+  return {
+    direction,
+    point,
+    openedNs,
+    held: 0,
+    largest: 0,
+    entered: 0,
+    entryValue: 0,
+    exited: 0,
+    exitValue: 0,
+    fees: 0,
+    fills: 0,
+  };
+}
+
 function enter(trip: OpenTrip, quantity: number, price: number): void {
   trip.held += quantity;
   trip.largest = Math.max(trip.largest, trip.held);
@@ -81,10 +109,21 @@ function enter(trip: OpenTrip, quantity: number, price: number): void {
 /**
  * Round trips in the order in which they ended, open ones last in the order of their symbols. `marks` values what is still
  * held (price per symbol); without one its last fill price counts. Fills without side or quantity are passed over.
+ * Positions of the `opening` began before the first fill.
  */
-export function roundTrips(fills: FillColumns, marks?: ReadonlyMap<string, number>): RoundTrip[] {
+export function roundTrips(
+  fills: FillColumns,
+  marks?: ReadonlyMap<string, number>,
+  opening?: ReadonlyMap<string, OpeningPosition>,
+): RoundTrip[] {
   const open = new Map<string, OpenTrip>();
   const lastPrice = new Map<string, number>();
+  for (const [symbol, { quantity, price, multiplier = 1, timeNs }] of opening ?? []) {
+    const trip = newTrip(quantity > 0 ? 1 : -1, multiplier, timeNs);
+    enter(trip, Math.abs(quantity), price);
+    open.set(symbol, trip);
+    lastPrice.set(symbol, price);
+  }
   const trips: RoundTrip[] = [];
   for (let i = 0; i < fills.timeNs.length; i++) {
     const symbol = fills.symbol[i] ?? '';
@@ -115,19 +154,7 @@ export function roundTrips(fills: FillColumns, marks?: ReadonlyMap<string, numbe
       if (rest === 0) continue;
     }
     if (trip === undefined) {
-      trip = {
-        direction,
-        point: fills.multiplier?.[i] ?? 1,
-        openedNs: timeNs,
-        held: 0,
-        largest: 0,
-        entered: 0,
-        entryValue: 0,
-        exited: 0,
-        exitValue: 0,
-        fees: 0,
-        fills: 0,
-      };
+      trip = newTrip(direction, fills.multiplier?.[i] ?? 1, timeNs);
       open.set(symbol, trip);
     }
     enter(trip, rest, price);

@@ -5,7 +5,7 @@ import { sum } from './decimal.js';
 export const accountParam = () =>
   z
     .strictObject({
-      cash: z.number().positive().describe('Money at the start, in `currency`.'),
+      cash: z.number().min(0).describe('Money at the start, in `currency`; above 0 where there are no positions.'),
       currency: z.string().min(1).default('USD').describe('Currency of the account and of all instruments.'),
       margin: z
         .strictObject({
@@ -21,6 +21,34 @@ export const accountParam = () =>
         .describe('Makes it a margin account; without, it buys with its cash only.'),
       shortSelling: z.boolean().default(false).describe('Whether positions may be negative.'),
       id: z.string().min(1).optional().describe('The account at the broker; needed in live mode.'),
+      positions: z
+        .record(
+          z.string().min(1),
+          z.strictObject({
+            quantity: z
+              .number()
+              .refine((units) => units !== 0, { error: 'expected units, negative for a short position' })
+              .describe('Signed units.'),
+            price: z
+              .number()
+              .positive()
+              .describe('Mean price paid, at which they are valued until their symbol has a row.'),
+          }),
+        )
+        .default({})
+        .describe('What the account holds at the start, by symbol, as { AAPL: { quantity: 100, price: 150 } }.'),
+    })
+    .superRefine(({ cash, positions, shortSelling }, context) => {
+      const held = Object.entries(positions);
+      if (cash === 0 && held.length === 0)
+        context.addIssue({ code: 'custom', path: ['cash'], message: 'an amount above 0, or positions' });
+      for (const [symbol, { quantity }] of held)
+        if (quantity < 0 && !shortSelling)
+          context.addIssue({
+            code: 'custom',
+            path: ['positions', symbol, 'quantity'],
+            message: 'units above 0, or `shortSelling: true`',
+          });
     })
     .describe('The account that is traded.');
 

@@ -1,9 +1,9 @@
 import type { Book } from './book.js';
-import { difference, withoutNoise } from './decimal.js';
-import type { Order } from './order.js';
+import { difference, sum, withoutNoise } from './decimal.js';
+import type { Order, OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
-import { roundLimit, roundStop } from './order-rounding.js';
+import { roundLimit, roundStop, slices } from './order-rounding.js';
 
 /** Keeps a stop and a profit order at the levels that rules have set for a position; whichever fills first takes the other away. */
 export class Brackets {
@@ -56,21 +56,27 @@ export class Brackets {
 
   private leg(slot: number, leg: 'stop' | 'take', side: 1 | -1, quantity: number, price: number, timeNs: bigint): void {
     const { book, entry } = this;
-    const working = this.orders.of(slot).find((order) => order.leg === leg && !order.cancelling);
+    let working = this.orders.of(slot).filter((order) => order.leg === leg && !order.cancelling);
     const wanted = price > 0;
-    if (working !== undefined) {
-      const level = leg === 'stop' ? working.stopPrice : working.limitPrice;
-      if (
-        wanted &&
-        working.side === side &&
-        level === price &&
-        difference(working.quantity, working.filled) === quantity
-      )
-        return;
-      entry.cancel(working, book.quantity[slot] === 0 ? 'the position is closed' : 'replaced');
+    const isThere = working.every(
+      (order) => order.side === side && (leg === 'stop' ? order.stopPrice : order.limitPrice) === price,
+    );
+    const cause = book.quantity[slot] === 0 ? 'the position is closed' : 'replaced';
+    if (wanted && isThere) {
+      // Of several, those go that a smaller position no longer needs; the others stay where they are.
+      let left = working.reduce((total, order) => sum(total, leftOf(order)), 0);
+      for (const order of working) {
+        const less = difference(left, leftOf(order));
+        if (less < quantity) continue;
+        entry.cancel(order, cause);
+        left = less;
+      }
+      if (left === quantity) return;
+      working = working.filter(({ cancelling, done }) => !cancelling && !done);
     }
+    for (const order of working) entry.cancel(order, cause);
     if (!wanted) return;
-    entry.place({
+    const wish: OrderWish = {
       slot,
       side,
       type: leg === 'stop' ? 'stop' : 'limit',
@@ -82,6 +88,11 @@ export class Brackets {
       leg,
       cause: ((leg === 'stop' ? book.stopCauses : book.takeCauses)[slot] as string) || leg,
       eligibleNs: timeNs,
-    });
+    };
+    for (const part of slices(quantity, book.termsOf(slot))) entry.place({ ...wish, quantity: part });
   }
+}
+
+function leftOf({ quantity, filled }: Order): number {
+  return difference(quantity, filled);
 }

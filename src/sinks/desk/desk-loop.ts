@@ -69,6 +69,8 @@ export class DeskLoop implements InstantRows {
   columns!: RowColumns;
   rows = new Int32Array(64);
   count = 0;
+  /** Slots with a position that no order guards yet. */
+  private readonly unguarded = new Set<number>();
   private places = new Int32Array(0);
   private changed = new Int32Array(0);
 
@@ -121,6 +123,53 @@ export class DeskLoop implements InstantRows {
       latencyNs: parts.latencyNs,
       cause: 'signal',
     });
+    if (Object.keys(params.account.positions).length > 0) this.open();
+  }
+
+  /** What the account holds before anything is traded. A restored desk knows better. */
+  private open(): void {
+    const { book, rules, entry } = this;
+    const { positions } = this.parts.params.account;
+    for (const symbol of Object.keys(positions).sort()) book.symbols.keys.slotOf(symbol);
+    this.grow();
+    for (const [symbol, { quantity, price }] of Object.entries(positions)) {
+      const slot = book.symbols.keys.find(symbol);
+      book.quantity[slot] = quantity;
+      book.averagePrice[slot] = price;
+      book.price[slot] = price;
+      entry.changed.add(slot);
+    }
+    book.holdingsChanged();
+    book.mark();
+    book.peak = book.equity;
+    if (rules.protects) for (const slot of entry.changed) rules.filled(book, slot);
+    this.findUnguarded();
+  }
+
+  /** Finds positions with a level that no order guards: those of the start, whose symbols have had no row. */
+  private findUnguarded(): void {
+    const { book, orders, unguarded } = this;
+    unguarded.clear();
+    for (const slot of book.everySlot()) {
+      if (book.quantity[slot] === 0) continue;
+      const isGuarded = orders.of(slot).some(({ leg }) => leg === 'stop' || leg === 'take');
+      const hasLevel = (book.stopPrice[slot] as number) > 0 || (book.takePrice[slot] as number) > 0;
+      if (hasLevel && !isGuarded) unguarded.add(slot);
+    }
+  }
+
+  /** Everything is that of a snapshot: nothing of the opening is left to be told. */
+  restored(): void {
+    this.entry.changed.clear();
+    this.findUnguarded();
+  }
+
+  private guard(): void {
+    const { book, brackets, unguarded } = this;
+    for (let at = 0; at < book.slotCount; at++) {
+      const slot = book.slots[at] as number;
+      if (unguarded.delete(slot)) brackets.sync(slot, book.instantNs);
+    }
   }
 
   get instantNs(): bigint {
@@ -318,6 +367,7 @@ export class DeskLoop implements InstantRows {
     rules.run('size', book);
     rules.run('band', book);
     rules.run('limit', book);
+    if (this.unguarded.size > 0) this.guard();
     if (rules.moves) this.moveBrackets();
     const { halted } = this.gate;
     if (halted !== undefined && this.broker.replaying !== true) this.entry.cancelAll(halted);

@@ -73,6 +73,7 @@ export function restoreLoop(loop: DeskLoop, tables: StateTables): void {
   loop.broker.restore?.(tables);
   loop.rules.reserve(book.symbols.size);
   loop.rules.restore(tables);
+  loop.restored();
 }
 
 export function tableOf(tables: StateTables, name: string): RecordBatch {

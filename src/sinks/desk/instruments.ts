@@ -27,7 +27,11 @@ const terms = () =>
       .optional()
       .describe('Smallest step of the quantity; 1 by default, so fractions of a share need a smaller one.'),
     minQuantity: z.number().min(0).optional().describe('Smallest order, in units; one lot by default.'),
-    maxQuantity: z.number().positive().optional().describe('Largest order, in units.'),
+    maxQuantity: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Largest order, in units: entries are cut to it, exits and protection go in several.'),
     minNotional: z.number().min(0).optional().describe('Smallest value of an order, in currency; 0 by default.'),
     multiplier: z.number().positive().optional().describe('Value of one point for one unit; 1 by default.'),
     currency: z.string().min(1).optional().describe('Currency of the price; that of the account by default.'),

@@ -92,6 +92,9 @@ export function liveBroker(
     const killSwitch = context.service(killSwitchService);
     const ledger = new OrderLedger(journal, `desk ${deskId}`);
     const { clock } = context;
+    const opening = new Map(
+      Object.entries(params.account.positions).map(([symbol, { quantity }]) => [symbol, quantity]),
+    );
     if (venue === null) {
       enlist({ id: deskId, begin: () => Promise.resolve(ledger.load()), end: () => undefined });
       return new VenueBroker({ ...desk, ledger, router: undefined, clock });
@@ -114,7 +117,7 @@ export function liveBroker(
       anomaly,
       broken: (error) => context.fail(error),
     });
-    const reconciler = new Reconciler({ venue, ledger, router, entries, clock, anomaly, terms: params.live });
+    const reconciler = new Reconciler({ venue, ledger, opening, router, entries, clock, anomaly, terms: params.live });
     let forget = (): void => undefined;
     enlist({
       id: deskId,

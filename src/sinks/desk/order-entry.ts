@@ -245,8 +245,12 @@ export class OrderEntry implements BrokerReports {
   carry(symbol: string, quantity: number, cost: number, fees: number): void {
     const { book } = this;
     const slot = this.slotOf(symbol);
-    book.quantity[slot] = quantity;
-    book.averagePrice[slot] = quantity === 0 ? 0 : cost / quantity;
+    // Beside what the account has held since before the first fill.
+    const opening = book.quantity[slot] as number;
+    const held = sum(opening, quantity);
+    const paid = opening * (book.averagePrice[slot] as number) + cost;
+    book.quantity[slot] = held;
+    book.averagePrice[slot] = held === 0 ? 0 : paid / held;
     if (Number.isNaN(book.price[slot]) && quantity !== 0) book.price[slot] = cost / quantity;
     book.cash -= cost * (book.multiplier[slot] as number) + fees;
     book.fees += fees;

@@ -1,4 +1,4 @@
-import { downTo, product, towardsZero, upTo } from './decimal.js';
+import { difference, downTo, product, towardsZero, upTo } from './decimal.js';
 import type { InstrumentTerms } from './instruments.js';
 import type { OrderType } from '../../core/index.js';
 
@@ -20,6 +20,18 @@ export function roundLimit(price: number, side: 1 | -1, tick: number): number {
  */
 export function roundStop(price: number, side: 1 | -1, tick: number, protects: boolean): number {
   return side > 0 === protects ? downTo(price, tick) : upTo(price, tick);
+}
+
+/** A quantity in parts of which none is above the largest order. */
+export function slices(quantity: number, { maxQuantity, lot }: InstrumentTerms): number[] {
+  if (quantity <= maxQuantity) return [quantity];
+  const most = towardsZero(maxQuantity, lot);
+  // Smaller than a lot: the gate says what is wrong.
+  if (most === 0) return [quantity];
+  const parts: number[] = [];
+  let left = quantity;
+  for (; left > most; left = difference(left, most)) parts.push(most);
+  return [...parts, left];
 }
 
 /**

@@ -6,7 +6,7 @@ import type { FeeSchedule } from './fees.js';
 import { followsTarget, type OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
-import { roundLimit, roundOrder, roundStop } from './order-rounding.js';
+import { roundLimit, roundOrder, roundStop, slices } from './order-rounding.js';
 
 export interface TargetTerms {
   readonly account: AccountTerms;
@@ -104,14 +104,21 @@ export class TargetOrders {
     if ((book.quantity[slot] as number) * open > 0) this.reduce(slot, -open, cause);
   }
 
+  /** Out of a position, whatever its size: in as many orders as the venue needs for it. */
   private reduce(slot: number, signed: number, cause: string): void {
-    this.entry.place({
-      ...this.wish(slot, signed, cause),
-      type: 'market',
-      timeInForce: 'gtc',
-      reduceOnly: true,
-      leg: 'exit',
-    });
+    const wish = this.wish(slot, signed, cause);
+    for (const quantity of slices(wish.quantity, this.book.termsOf(slot))) {
+      const isSent = this.entry.place({
+        ...wish,
+        quantity,
+        type: 'market',
+        timeInForce: 'gtc',
+        reduceOnly: true,
+        leg: 'exit',
+      });
+      // What holds one back holds back the others; the next instant sees what is left.
+      if (!isSent) return;
+    }
   }
 
   private wish(slot: number, signed: number, cause: string): OrderWish {

@@ -82,5 +82,12 @@ describe('round trips', () => {
     expect(roundTrips(open, new Map([['ES', 98]]))[0]).toMatchObject({ profit: 195, exitPrice: 98 });
   });
 
+  it('begin with what was held before the first fill', () => {
+    const opening = new Map([['A', { quantity: 10, price: 8, multiplier: 5, timeNs: 1n }]]);
+    const [trip] = roundTrips({ ...fills([[3, 'A', -1, 10, 10]]), multiplier: Float64Array.of(5) }, undefined, opening);
+    expect(trip).toMatchObject({ direction: 'long', openedNs: 1n, closedNs: 3n, entryPrice: 8, profit: 100 });
+    expect(roundTrips(fills([]), new Map([['A', 9]]), opening)[0]).toMatchObject({ closedNs: null, profit: 50 });
+  });
+
   it('of no fills', () => expect(roundTrips(fills([]))).toEqual([]));
 });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { computeBatches } from '../../../src/core/index.js';
-import { desk, equity, fills, orders, positions, volatilityTarget } from '../../../src/sinks/desk/index.js';
-import { barBatch, DAY, events, ofKind, OpenDesk, path, trade, type TestBar } from './support.js';
+import {
+  desk,
+  equity,
+  fills,
+  orders,
+  positions,
+  stopLoss,
+  takeProfit,
+  volatilityTarget,
+} from '../../../src/sinks/desk/index.js';
+import { barBatch, DAY, events, cut, type Event, ofKind, OpenDesk, path, trade, type TestBar } from './support.js';
 
 const account = { cash: 10_000 };
 
@@ -116,6 +125,78 @@ describe('a desk with market orders', () => {
       [-1, 1000],
       [-1, 1000],
     ]);
+  });
+
+  it('goes out of a position in orders that the venue takes, and into one by and by', () => {
+    const bars = path([10, 10, 10, 10, 10, 10, 10, 10]).map((bar, at) => ({ ...bar, signal: at < 3 ? 1 : 0 }));
+    const all = trade(bars, { account: { cash: 1000 }, instruments: { default: { maxQuantity: 40 } } });
+    expect(ofKind(all, 'order').map(({ side, quantity }) => [side, quantity])).toEqual([
+      [1, 40],
+      [1, 40],
+      [1, 20],
+      [-1, 40],
+      [-1, 40],
+      [-1, 20],
+    ]);
+    expect(ofKind(all, 'position').at(-1)).toMatchObject({ quantity: 0 });
+  });
+
+  it('protects a position by as many orders as the venue needs, and takes back what is left of them', () => {
+    const account = { cash: 9, positions: { A: { quantity: 100, price: 10 } } };
+    const protectedBy = (closes: readonly number[]): Event[] =>
+      trade(path(closes, { signal: 1 }), {
+        account,
+        rules: [stopLoss({ distance: 0.1 }), takeProfit({ distance: 0.2 })],
+        instruments: { default: { maxQuantity: 40 } },
+      });
+    const all = protectedBy([10, 10, 8]);
+    expect(ofKind(all, 'order').map(({ type, quantity, stopPrice }) => [type, quantity, stopPrice])).toEqual([
+      ['stop', 40, 9],
+      ['stop', 40, 9],
+      ['stop', 20, 9],
+      ['limit', 40, undefined],
+      ['limit', 40, undefined],
+      ['limit', 20, undefined],
+    ]);
+    expect(ofKind(all, 'fill').map(({ quantity }) => quantity)).toEqual([40, 40, 20]);
+    expect(ofKind(all, 'position').at(-1)).toMatchObject({ quantity: 0 });
+    const last = new Map(ofKind(all, 'orderEvent').map(({ clientOrderId, status }) => [clientOrderId, status]));
+    expect([...last.values()].sort()).toEqual(['cancelled', 'cancelled', 'cancelled', 'filled', 'filled', 'filled']);
+  });
+
+  it('begins with what the account holds', () => {
+    const account = { cash: 500, positions: { A: { quantity: 50, price: 8 } } };
+    const kept = trade(path([10, 12]), { account });
+    expect(ofKind(kept, 'order')).toMatchObject([{ side: 1, quantity: 50 }]);
+    expect(ofKind(kept, 'equity').map(({ equity }) => equity)).toEqual([1000, 1200]);
+    expect(ofKind(kept, 'position')[0]).toMatchObject({ quantity: 50, averagePrice: 8, unrealised: 100 });
+    const sold = trade(path([10, 10], { signal: 0 }), { account });
+    expect(ofKind(sold, 'position').at(-1)).toMatchObject({ quantity: 0, realised: 100 });
+  });
+
+  it('takes no opening position that the account could not have', () => {
+    const open = (account: object) => (): unknown => trade(path([10]), { account: account as never });
+    expect(open({ cash: 10, positions: { A: { quantity: -1, price: 10 } } })).toThrow(
+      'parameter "account.positions.A.quantity" is -1; expected units above 0, or `shortSelling: true`',
+    );
+    expect(open({ cash: 0 })).toThrow('parameter "account.cash" is 0; expected an amount above 0, or positions');
+    expect(open({ cash: 0, positions: { A: { quantity: 1, price: 10 } } })).not.toThrow();
+  });
+
+  it('goes on with its opening positions after a restart as if it had never stopped', () => {
+    const params = {
+      account: { cash: 500, positions: { A: { quantity: 50, price: 8 }, B: { quantity: 5, price: 3 } } },
+      rules: [stopLoss({ distance: 0.5 })],
+    };
+    const bars = [...path([10, 12, 13]), ...path([3, 1], {}, 'B').map((bar) => ({ ...bar, at: bar.at + 1 }))].sort(
+      (one, other) => one.at - other.at,
+    );
+    const whole = new OpenDesk(params).feed(barBatch(bars)).end().events;
+    const [start, ...rest] = cut(barBatch(bars), 2);
+    const first = new OpenDesk(params).feed(start!);
+    const second = new OpenDesk(params).restore(first.snapshot()).feed(...rest);
+    expect([...first.events, ...second.end().events]).toEqual(whole);
+    expect(ofKind(whole, 'order').map(({ symbol, type }) => [symbol, type])).toContainEqual(['B', 'stop']);
   });
 
   it('stops for good when all is lost', () => {

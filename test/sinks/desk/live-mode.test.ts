@@ -137,7 +137,7 @@ describe('a live desk', () => {
       ],
     });
     const failed = expect(running.done).rejects.toThrow(
-      'the position in A is 250 at the venue and 0 by the fills of the journal',
+      'the position in A is 250 at the venue and 0 by the opening positions and the fills of the journal',
     );
     await clock.advance(120_000);
     await failed;

@@ -10,6 +10,8 @@ const BUSY = 'fills came in while positions were compared';
 export interface ReconcilerParts {
   readonly venue: Venue;
   readonly ledger: OrderLedger;
+  /** Signed units that the account held before the first fill of the journal. */
+  readonly opening: ReadonlyMap<string, number>;
   readonly router: OrderRouter;
   readonly entries: Entries;
   readonly clock: Clock;
@@ -108,18 +110,19 @@ export class Reconciler {
   }
 
   private async comparePositions(): Promise<string | undefined> {
-    const { venue, ledger, router } = this.parts;
+    const { venue, ledger, opening, router } = this.parts;
     const before = ledger.changes;
     const there = await router.answerTo(venue.positions(), 'positions');
     await router.fetchFills();
     // Fills that came between the two answers make them differ, which says nothing.
     if (ledger.changes !== before) return BUSY;
     const ours = ledger.positions;
+    for (const [symbol, units] of opening) ours.set(symbol, (ours.get(symbol) ?? 0) + units);
     for (const symbol of new Set([...there.keys(), ...ours.keys()])) {
       const atVenue = there.get(symbol) ?? 0;
       const own = ours.get(symbol) ?? 0;
       if (Math.abs(atVenue - own) > 1e-9 * Math.max(1, Math.abs(own)))
-        return `the position in ${symbol} is ${atVenue} at the venue and ${own} by the fills of the journal`;
+        return `the position in ${symbol} is ${atVenue} at the venue and ${own} by the opening positions and the fills of the journal`;
     }
     return undefined;
   }
