@@ -10,6 +10,7 @@ import { listCommand, type ListOptions } from './commands/list.js';
 import { newIndicatorCommand, newPipelineCommand } from './commands/new.js';
 import { showCommand, type ShowOptions } from './commands/show.js';
 import { lintCommand, type LintOptions } from './commands/lint.js';
+import { replayCommand, type ReplayCommandOptions } from './commands/replay.js';
 import { runCommand, type RunCommandOptions } from './commands/run.js';
 import { testCommand } from './commands/test.js';
 import { whyCommand, type WhyOptions } from './commands/why.js';
@@ -69,6 +70,16 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--svg <path>', 'draw the graph as SVG')
     .option('--json', 'print the plan as JSON')
     .action(async (file: string, options: ExplainOptions) => end(await explainCommand(file, options, terminal)));
+  ofFile(command('replay <tape> <file>', 'run a pipeline file over a recording, as it came'))
+    .option('--assert', 'write nothing, and name the first row and operator that differ from the recorded run')
+    .option('--session <number>', 'which run of the tape, from 1 (default: the latest)')
+    .option('--report <path>', 'where the report of a desk goes (default: none)', false)
+    .option('--stats', 'print what went over each edge of the graph, and the most that was under way')
+    .option('--json', 'print the results as JSON')
+    .option('-q, --quiet', 'print nothing but errors and differences')
+    .action(async (tape: string, file: string, options: ReplayCommandOptions) =>
+      end(await replayCommand(tape, file, options, terminal)),
+    );
   command('list', 'list the components')
     .option('-k, --kind <kind>', 'only sources, indicators, operators, joins, sinks or rules')
     .option('--json', 'print as JSON')

@@ -17,6 +17,7 @@ export * from './ipc-reader.js';
 export * from './ipc-writer.js';
 export * from './key-slots.js';
 export * from './numbers.js';
+export * from './row-hash.js';
 export * from './rows.js';
 export * from './schema.js';
 export * from './slab.js';

@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.js';
 import type { CopyMemory, Snapshot, StateTables } from '../columnar/index.js';
 import type { Buffered, FlowContext, ServiceKey } from '../runtime/flow/index.js';
 import type { Configured } from './component.js';
@@ -125,6 +126,8 @@ export interface RunService {
   readonly name: string;
   /** What stages and other services may ask the context for. */
   readonly provides?: ReadonlyMap<ServiceKey<unknown>, unknown>;
+  /** The clock that the run gets in the place of this one. */
+  clock?(inner: Clock): Clock;
   open?(host: RunHost): Promise<void> | void;
   /** Whether sources and stages must be such that the run can be stopped and gone on with; what cannot is refused. */
   readonly checkpointed?: boolean;

@@ -95,9 +95,11 @@ export function run(
     ? (streams as readonly Observable<RecordBatch>[])
     : [streams as Observable<RecordBatch>];
   const { deadLetters, late, services = [], ...rest } = options;
-  const boxes = [openBox(deadLetters, options.clock), openBox(late, options.clock)] as const;
+  const clock = services.reduce((inner, service) => service.clock?.(inner) ?? inner, options.clock ?? systemClock);
+  const boxes = [openBox(deadLetters, clock), openBox(late, clock)] as const;
   const flow: FlowOptions = {
     ...rest,
+    clock,
     services: providedBy(services),
     checkpointed: options.checkpointed === true || services.some((service) => service.checkpointed === true),
     ...(boxes[0] === undefined ? {} : { deadLetters: boxes[0].receive }),
@@ -109,7 +111,7 @@ export function run(
 
 function openBox(
   taker: LetterTaker | undefined,
-  clock: Clock = systemClock,
+  clock: Clock,
 ): (Partial<LetterBox> & Pick<LetterBox, 'receive'>) | undefined {
   if (taker === undefined) return undefined;
   // Both are functions; a sink is one that a component has made.

@@ -8,7 +8,7 @@ import { redact, type Pipeline, type PipelineFile } from '../../pipeline/index.j
 import { flameSvg, summarise, summaryText, tearSheet, type Summary, type TearSheetInput } from '../../report/index.js';
 import { checkpoints } from '../../runtime/checkpoint/index.js';
 import { profiled, type Profile } from '../../runtime/profile/index.js';
-import { run, type RunOptions } from '../../runtime/run.js';
+import { run, type Run, type RunOptions } from '../../runtime/run.js';
 import { DeskResults } from '../desk-results.js';
 import { BadInput, EXIT } from '../failure.js';
 import { requireLeave, type LiveOptions } from '../live-leave.js';
@@ -71,10 +71,29 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   const model = withStandardStreams(file.model, options, terminal);
   const pipeline = file.compile(model);
   requireLeave(pipeline, path, options);
-  const say = writesToStdout(model) ? terminal.err : terminal.out;
   if (options.quiet !== true && options.out === undefined) warnOf(file, terminal);
+  const say = writesToStdout(model) ? terminal.err : terminal.out;
+  return runCompiled(file, pipeline, options, { ...terminal, out: say });
+}
+
+/** What is other than in a run of the file as it stands. */
+export interface RunChange {
+  readonly options: RunOptions;
+  /** Is given the run as soon as there is one. */
+  readonly started: (running: Run) => void;
+}
+
+/** Runs a compiled pipeline to its end, and says what came of it. */
+export async function runCompiled(
+  file: PipelineFile,
+  pipeline: Pipeline,
+  options: RunCommandOptions,
+  terminal: Terminal,
+  change?: RunChange,
+): Promise<number> {
   if (pipeline.outputs.length === 0)
-    throw new BadInput(`${path}: no stream has a sink, so there is nothing to run.`, 'Give a stream a `sink:`.');
+    throw new BadInput(`${file.file}: no stream has a sink, so there is nothing to run.`, 'Give a stream a `sink:`.');
+  const say = terminal.out;
   const desks: DeskWatch[] = [];
   const watched = pipeline.outputs.flatMap((output): Watched[] => {
     const account = accountOf(output.stream);
@@ -86,7 +105,7 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
       { stream: output.input, take: (batch) => results.addPrices(batch) },
     ];
   });
-  const outcome = await execute(pipeline, watched, options, terminal);
+  const outcome = await execute(pipeline, watched, options, terminal, change);
   const made = await Promise.all(desks.map((desk) => report(desk, desks.length > 1, file, outcome, options, terminal)));
   if (outcome.profile !== undefined && typeof options.timings === 'string')
     await writeUnder(
@@ -109,6 +128,7 @@ async function execute(
   watched: readonly Watched[],
   options: RunCommandOptions,
   terminal: Terminal,
+  change: RunChange | undefined,
 ): Promise<Outcome> {
   const { clock } = terminal;
   const { seed, limits, maxDeadLetters } = pipeline.settings;
@@ -131,12 +151,14 @@ async function execute(
     ...(maxDeadLetters === undefined ? {} : { maxDeadLetters }),
     ...(pipeline.deadLetters === undefined ? {} : { deadLetters: pipeline.deadLetters }),
     ...(pipeline.late === undefined ? {} : { late: pipeline.late }),
+    ...change?.options,
   };
   const started = clock.monotonicMs();
   const running = run(
     watched.map((each) => each.stream),
     runOptions,
   );
+  change?.started(running);
   let stopped = false;
   let draining: Promise<boolean> | undefined;
   const forget = terminal.onInterrupt((signal = 'SIGINT') => {

@@ -12,7 +12,7 @@ export interface TapeRecord {
   readonly offset: number;
   /** When it came, by the clock of the run. */
   readonly stampNs: bigint;
-  /** Earliest and latest time of its rows; the stamp where they have none. */
+  /** Earliest and latest time of its rows; that of the rows before it where it has none. */
   readonly fromNs: bigint;
   readonly toNs: bigint;
   /** The source, or the topic of a note. */

@@ -45,8 +45,9 @@ export class BlockEncoder {
   private readonly numbers = new Map<string, number>();
   private readonly streams = new Map<string, SourceStream>();
 
-  encode(entry: TapeEntry, stampNs: bigint): EncodedEntry {
-    const plain = { rows: 0, fromNs: stampNs, toNs: stampNs };
+  /** @param timeNs the time of what has no rows, and of rows without a time */
+  encode(entry: TapeEntry, timeNs: bigint): EncodedEntry {
+    const plain = { rows: 0, fromNs: timeNs, toNs: timeNs };
     if (entry.kind === 'note')
       return { kind: 'note', ...plain, ...this.numberOf({ topic: entry.topic }), payload: [entry.payload] };
     const named = this.numberOf({ source: entry.source });
@@ -60,8 +61,8 @@ export class BlockEncoder {
       kind: 'rows',
       ...named,
       rows: batch.numRows,
-      fromNs: times?.fromNs ?? stampNs,
-      toNs: times?.toNs ?? stampNs,
+      fromNs: times?.fromNs ?? timeNs,
+      toNs: times?.toNs ?? timeNs,
       payload: this.write(entry.source, batch),
     };
   }

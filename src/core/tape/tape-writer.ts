@@ -76,6 +76,8 @@ export class TapeWriter {
   private encoder = new BlockEncoder();
   private planned: Planned | undefined;
   private blockAt = 0;
+  /** Latest time of rows of each source, and of all. */
+  private readonly latestNs = new Map<string | undefined, bigint>();
   private queue: Waiting[] = [];
   private open: { readonly segment: Planned; readonly file: DiskFile; at: number } | undefined;
   private writtenTo: number;
@@ -150,7 +152,9 @@ export class TapeWriter {
     if (segment === undefined || segment.at >= terms.segmentBytes) {
       segment = this.beginSegment(offset, stampNs, pieces);
     } else if (segment.at - this.blockAt >= terms.blockBytes) this.beginBlock(segment.at);
-    const encoded = this.encoder.encode(entry, stampNs);
+    // What has no time of its own happened at that of the rows before it.
+    const source = entry.kind === 'note' ? undefined : entry.source;
+    const encoded = this.encoder.encode(entry, this.latestNs.get(source) ?? this.latestNs.get(undefined) ?? stampNs);
     const { kind, number, rows, fromNs, toNs, payload, declares } = encoded;
     const about = { offset, stampNs, fromNs, toNs, durable: this.durableTo, number };
     if (declares !== undefined) {
@@ -159,6 +163,7 @@ export class TapeWriter {
       if (entry.kind !== 'note') segment.index.name(number, entry.source);
     }
     this.add(segment, { kind, ...about, rows, beginsBlock: false }, payload, pieces);
+    if (rows > 0) for (const name of [source, undefined]) this.latestNs.set(name, toNs);
     const bytes = lengthOf(pieces);
     this.next = offset + 1;
     this.queue.push({ segment, pieces, bytes, offset });

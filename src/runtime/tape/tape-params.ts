@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationMs } from '../../columnar/index.js';
 import { durationParam } from '../../core/index.js';
 import type { TapeTerms } from '../../core/tape/index.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RxArrowError } from '../../base/errors.js';
 import { readState, stateTable } from '../../columnar/index.js';
 import {

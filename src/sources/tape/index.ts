@@ -1,0 +1,1 @@
+export { tape, type TapeSource, type TapeSourceOptions } from './tape.js';
