@@ -144,7 +144,8 @@ import { log } from './runtime/log/log.js';
 import { metrics } from './runtime/metrics/metrics.js';
 import { server } from './runtime/server/server.js';
 import { spillFolder } from './runtime/spill/spill-folder.js';
-import { tape } from './runtime/tape/tape.js';
+import { record } from './runtime/tape/record.js';
+import { tape as tapeService } from './runtime/tape/tape.js';
 import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
 import { simulated } from './runtime/trading/venues/simulated.js';
@@ -177,6 +178,7 @@ import { generate } from './sources/generate/generate.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
 import { fromTable, memory as memorySource } from './sources/memory/memory.js';
 import { parquet as parquetSource } from './sources/parquet/parquet.js';
+import { tape as tapeSource } from './sources/tape/tape.js';
 
 /** Every component of the library, by kind and then by name. */
 export const components = [
@@ -336,9 +338,10 @@ export const components = [
   journal,
   log,
   metrics,
+  record,
   server,
   spillFolder,
-  tape,
+  tapeService,
   traces,
   trading,
   arrowFileSink,
@@ -359,5 +362,6 @@ export const components = [
   generate,
   memorySource,
   parquetSource,
+  tapeSource,
   simulated,
 ] as const;
