@@ -132,9 +132,16 @@ import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
 import { countWindow } from './operators/windows/count-window.js';
 import { expandingWindow } from './operators/windows/expanding-window.js';
+import { imbalanceBars } from './operators/windows/imbalance-bars.js';
+import { notionalBars } from './operators/windows/notional-bars.js';
+import { resample } from './operators/windows/resample.js';
+import { runsBars } from './operators/windows/runs-bars.js';
 import { sessionWindow } from './operators/windows/session-window.js';
 import { slidingWindow } from './operators/windows/sliding-window.js';
+import { tickBars } from './operators/windows/tick-bars.js';
+import { timeBars } from './operators/windows/time-bars.js';
 import { tumblingWindow } from './operators/windows/tumbling-window.js';
+import { volumeBars } from './operators/windows/volume-bars.js';
 import { alerts } from './runtime/alerts/alerts.js';
 import { audit } from './runtime/audit/audit.js';
 import { checkpoints } from './runtime/checkpoint/checkpoints.js';
@@ -309,19 +316,26 @@ export const components = [
   equity,
   expandingWindow,
   fills,
+  imbalanceBars,
   limit,
+  notionalBars,
   orderEvents,
   orders,
   positions,
   rebatch,
   rename,
   replay,
+  resample,
+  runsBars,
   select,
   sessionWindow,
   slidingWindow,
   sortByTime,
   tap,
+  tickBars,
+  timeBars,
   tumblingWindow,
+  volumeBars,
   where,
   fixedFraction,
   maxDrawdown,

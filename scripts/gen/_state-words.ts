@@ -1,5 +1,6 @@
-import type { RecordBatch } from 'apache-arrow';
+import { Schema, type Data, type Field, type RecordBatch } from 'apache-arrow';
 import { SchemaMismatch } from '../../src/base/errors.js';
+import { appendColumns, columnIndex } from '../../src/columnar/index.js';
 import { configuredOf, ruleBinder, type BatchOperator, type Component, type RuleState } from '../../src/core/index.js';
 import { FlowContext, StageNode, type SyncStage } from '../../src/runtime/flow/index.js';
 
@@ -12,10 +13,12 @@ export function stateWords(component: Component, params: unknown, rows: RecordBa
   if (card.kind !== 'indicator' && card.kind !== 'operator') return undefined;
   const configured = configuredOf(component.configure(params) as BatchOperator);
   if (configured?.stage.mode !== 'sync') return undefined;
-  const opened = configured.stage.open(new StageNode(new FlowContext({ name: 'pages' }), card.name, undefined));
-  const waiting = opened.heldRows === undefined ? [] : ['rows that wait'];
+  const { stage } = configured;
+  const open = (): SyncStage =>
+    stage.open(new StageNode(new FlowContext({ name: 'pages', late: () => undefined }), card.name, undefined));
+  const waiting = open().heldRows === undefined ? [] : ['rows that wait'];
   const known = new Set(rows.schema.fields.map(({ name }) => name as string));
-  const fields = stateFields(opened, rows).filter(({ name }) => !known.has(name));
+  const fields = stateFields(open, rows).filter(({ name }) => !known.has(name));
   const kept = [...waiting, ...fields.map(({ name, type }) => `\`${name}\` (${typeWords(type)})`)];
   if (kept.length === 0) return 'Nothing.';
   return `${card.scope === 'key' ? 'Of each symbol ' : ''}${kept.join(', ')}.`.replace(/^./, (first) =>
@@ -23,16 +26,28 @@ export function stateWords(component: Component, params: unknown, rows: RecordBa
   );
 }
 
-function stateFields(stage: SyncStage, rows: RecordBatch): { readonly name: string; readonly type: string }[] {
+/** What is in its state after some rows. Columns that bars do not have, as the price of a trade, are the close by another name. */
+function stateFields(open: () => SyncStage, rows: RecordBatch): { readonly name: string; readonly type: string }[] {
+  const stage = open();
   try {
     stage.process(rows, () => undefined);
     return Object.values(stage.snapshot?.() ?? {}).flatMap((table) =>
-      table.schema.fields.map(({ name, type }) => ({ name, type: String(type) })).filter(({ name }) => name !== 'key'),
+      // What has no rows only tells of columns.
+      table.numRows === 0
+        ? []
+        : table.schema.fields
+            .map(({ name, type }) => ({ name, type: String(type) }))
+            .filter(({ name }) => name !== 'key'),
     );
   } catch (error) {
-    // Columns that bars do not have: what it does without state needs no rows to be seen.
-    if (error instanceof SchemaMismatch && stage.snapshot === undefined) return [];
-    throw error;
+    if (!(error instanceof SchemaMismatch)) throw error;
+    // What it does without state needs no rows to be seen.
+    if (stage.snapshot === undefined) return [];
+    if (columnIndex(rows.schema, error.column) >= 0) throw error;
+    const close = columnIndex(rows.schema, 'close');
+    const field = (rows.schema.fields[close] as Field).clone({ name: error.column });
+    const schema = new Schema([...rows.schema.fields, field], rows.schema.metadata);
+    return stateFields(open, appendColumns(rows, schema, [rows.data.children[close] as Data]));
   } finally {
     stage.close?.();
   }

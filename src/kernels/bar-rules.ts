@@ -35,7 +35,7 @@ export function thresholdRule(of: BarWeight, threshold: number): BarRule {
 
 export interface InformationBarParams {
   readonly of: BarWeight;
-  /** Trades expected in the first bar; so many also set the first expectations. */
+  /** Trades in the first bar of a key, which sets the first expectations. */
   readonly ticks: number;
   /** Bars over which the expected number of trades is smoothed, and trades over which that of a trade is. */
   readonly barSpan: number;
@@ -97,11 +97,8 @@ export function imbalanceRule(params: InformationBarParams): BarRule {
       const count = (seen![slot] = seen![slot]! + 1);
       mean![slot] = smoothed(mean![slot]!, count, params.ticks, params.tickSpan, weight);
       if (count < params.ticks) return false;
-      if (expected![slot] !== expected![slot]) {
-        expected![slot] = mean![slot]!;
-        expectedRows![slot] = params.ticks;
-      }
-      if (Math.abs(imbalance![slot]!) < expectedRows![slot]! * Math.abs(expected![slot]!)) return false;
+      if (count === params.ticks) expectedRows![slot] = params.ticks;
+      else if (Math.abs(imbalance![slot]!) < expectedRows![slot]! * Math.abs(expected![slot]!)) return false;
       imbalance![slot] = 0;
       learnRows(state, slot, params);
       expected![slot] = mean![slot]!;
@@ -143,16 +140,12 @@ export function runsRule(params: InformationBarParams): BarRule {
         mean[slot] = smoothed(mean[slot]!, number[slot]!, params.ticks, params.tickSpan, weight);
       }
       if (count < params.ticks) return false;
-      const now = Math.max(share![slot]! * bought![slot]!, (1 - share![slot]!) * sold![slot]!);
-      if (expected![slot] !== expected![slot]) {
-        expected![slot] = now;
-        expectedRows![slot] = params.ticks;
-      }
-      if (Math.max(buys![slot]!, sells![slot]!) < expectedRows![slot]! * expected![slot]!) return false;
+      if (count === params.ticks) expectedRows![slot] = params.ticks;
+      else if (Math.max(buys![slot]!, sells![slot]!) < expectedRows![slot]! * expected![slot]!) return false;
       buys![slot] = 0;
       sells![slot] = 0;
       learnRows(state, slot, params);
-      expected![slot] = now;
+      expected![slot] = Math.max(share![slot]! * bought![slot]!, (1 - share![slot]!) * sold![slot]!);
       return true;
     },
   };

@@ -54,6 +54,21 @@ export const offsetParam = () =>
     .default('0s')
     .describe('Shifts all windows: they begin that much after the full hour, day and so on (UTC).');
 
+/** What stands in intervals in which nothing happened. */
+export const fillParams = () => ({
+  fill: z
+    .enum(['none', 'forward', 'zeroVolume'])
+    .default('none')
+    .describe(
+      'Bars of intervals in which nothing happened: none, the bar before again, or the close before without volume.',
+    ),
+  fillLimit: z
+    .int()
+    .min(1)
+    .default(1000)
+    .describe('Intervals filled in a row; then a symbol is silent until its next row.'),
+});
+
 /** `amend` needs to know for how long windows are kept. */
 export function amendable(given: { readonly late: string; readonly amendWithin?: string | undefined }): boolean {
   return (given.late === 'amend') === (given.amendWithin !== undefined);

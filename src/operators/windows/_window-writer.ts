@@ -9,6 +9,7 @@ import {
   TIMESTAMP,
 } from '../../columnar/index.js';
 import { SchemaMismatch } from '../../base/errors.js';
+import { contracts, type ContractName } from '../../core/index.js';
 import { aggregateType, type AggregatePlan } from './_aggregates.js';
 
 const CONTRACT = 'rxarrow.contract';
@@ -106,7 +107,7 @@ export function windowSchema(options: WriterOptions, input: Schema, key: Field |
     new Field('sequence', new Int64(), false),
     new Field('time', TIMESTAMP, false),
     new Field('available', TIMESTAMP, false),
-    ...options.plans.map((plan) => new Field(plan.name, aggregateType(plan), options.contract === undefined)),
+    ...options.plans.map((plan) => new Field(plan.name, aggregateType(plan), !inContract(options, plan.name))),
     new Field('quality', new Uint32(), false),
     ...(options.revised ? [new Field('revision', new Int32(), false), new Field('retracted', new Bool(), false)] : []),
   ];
@@ -124,4 +125,10 @@ export function windowSchema(options: WriterOptions, input: Schema, key: Field |
     });
   }
   return schema;
+}
+
+/** What a contract asks for is there in every row. */
+function inContract({ contract }: WriterOptions, name: string): boolean {
+  const columns = contract === undefined ? [] : contracts[contract.split('/')[0] as ContractName].columns;
+  return columns.some((column) => column.name === name);
 }
