@@ -7,7 +7,7 @@ import {
   type Uint32,
   type Bool,
 } from 'apache-arrow';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 import { componentParam, configuredOf, type Numeric, type Word } from '../../core/index.js';
 import {

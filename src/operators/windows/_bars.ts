@@ -1,6 +1,6 @@
 import type { Float64, Int32, RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   durationParam,
   type ArrowColumns,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BarWeight, InformationBarParams } from '../../kernels/index.js';
 
 /** What bars of information have in common: what counts, what is expected, who took. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationNs } from '../../columnar/index.js';
 import { durationParam } from '../../core/index.js';
 

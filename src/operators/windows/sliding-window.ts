@@ -1,6 +1,6 @@
 import type { RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineOperator, durationParam, type ArrowColumns, type Check, type StageOptions } from '../../core/index.js';
 import {
   aggregatesIdentity,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineOperator } from '../../core/index.js';
 import { thresholdRule } from '../../kernels/index.js';
 import { rowBarParams, rowBars, type BarsOf } from './_bars.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineOperator, durationParam } from '../../core/index.js';
 import { BAR_CONTRACT, BAR_NEEDS, barPlans, TRADE_BAR_FILLS, tradeColumns, type BarsOf } from './_bars.js';
 import { tumblingPanes } from './_panes.js';
