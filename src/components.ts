@@ -10,9 +10,12 @@ import { ad } from './operators/indicators/ad.js';
 import { adosc } from './operators/indicators/adosc.js';
 import { adx } from './operators/indicators/adx.js';
 import { adxr } from './operators/indicators/adxr.js';
+import { alma } from './operators/indicators/alma.js';
+import { amihud } from './operators/indicators/amihud.js';
 import { apo } from './operators/indicators/apo.js';
 import { aroon } from './operators/indicators/aroon.js';
 import { atr } from './operators/indicators/atr.js';
+import { autocorrelation } from './operators/indicators/autocorrelation.js';
 import { averageDeviation } from './operators/indicators/average-deviation.js';
 import { averagePrice } from './operators/indicators/average-price.js';
 import { averageRange } from './operators/indicators/average-range.js';
@@ -23,8 +26,11 @@ import { bop } from './operators/indicators/bop.js';
 import { candlePatterns } from './operators/indicators/candle-patterns.js';
 import { cci } from './operators/indicators/cci.js';
 import { chaikinVolatility } from './operators/indicators/chaikin-volatility.js';
+import { chandelierExit } from './operators/indicators/chandelier-exit.js';
+import { choppiness } from './operators/indicators/choppiness.js';
 import { cmf } from './operators/indicators/cmf.js';
 import { cmo } from './operators/indicators/cmo.js';
+import { connorsRsi } from './operators/indicators/connors-rsi.js';
 import { coppock } from './operators/indicators/coppock.js';
 import { correlation } from './operators/indicators/correlation.js';
 import { cumulativeSum } from './operators/indicators/cumulative-sum.js';
@@ -38,23 +44,30 @@ import { directionalMovement } from './operators/indicators/directional-movement
 import { dmi } from './operators/indicators/dmi.js';
 import { donchian } from './operators/indicators/donchian.js';
 import { dpo } from './operators/indicators/dpo.js';
+import { effectiveSpread } from './operators/indicators/effective-spread.js';
 import { efficiencyRatio } from './operators/indicators/efficiency-ratio.js';
 import { efi } from './operators/indicators/efi.js';
 import { elderRay } from './operators/indicators/elder-ray.js';
 import { ema } from './operators/indicators/ema.js';
 import { ewmaVolatility } from './operators/indicators/ewma-volatility.js';
 import { extremeRows } from './operators/indicators/extreme-rows.js';
+import { fisher } from './operators/indicators/fisher.js';
 import { forecastOscillator } from './operators/indicators/forecast-oscillator.js';
+import { fractalDimension } from './operators/indicators/fractal-dimension.js';
 import { fractals } from './operators/indicators/fractals.js';
 import { garchVolatility } from './operators/indicators/garch-volatility.js';
 import { garmanKlass } from './operators/indicators/garman-klass.js';
 import { heikinAshi } from './operators/indicators/heikin-ashi.js';
 import { highest } from './operators/indicators/highest.js';
 import { hma } from './operators/indicators/hma.js';
+import { hurst } from './operators/indicators/hurst.js';
+import { ichimoku } from './operators/indicators/ichimoku.js';
 import { imi } from './operators/indicators/imi.js';
 import { kama } from './operators/indicators/kama.js';
 import { kdj } from './operators/indicators/kdj.js';
 import { keltner } from './operators/indicators/keltner.js';
+import { kyleLambda } from './operators/indicators/kyle-lambda.js';
+import { laguerreRsi } from './operators/indicators/laguerre-rsi.js';
 import { linearRegressionAngle } from './operators/indicators/linear-regression-angle.js';
 import { linearRegression } from './operators/indicators/linear-regression.js';
 import { lowest } from './operators/indicators/lowest.js';
@@ -63,8 +76,10 @@ import { macd } from './operators/indicators/macd.js';
 import { mama } from './operators/indicators/mama.js';
 import { marketFacilitation } from './operators/indicators/market-facilitation.js';
 import { massIndex } from './operators/indicators/mass-index.js';
+import { mcginley } from './operators/indicators/mcginley.js';
 import { medianPrice } from './operators/indicators/median-price.js';
 import { mfi } from './operators/indicators/mfi.js';
+import { microprice } from './operators/indicators/microprice.js';
 import { midpoint } from './operators/indicators/midpoint.js';
 import { midprice } from './operators/indicators/midprice.js';
 import { momentum } from './operators/indicators/momentum.js';
@@ -72,30 +87,38 @@ import { movingAverage } from './operators/indicators/moving-average.js';
 import { natr } from './operators/indicators/natr.js';
 import { nvi } from './operators/indicators/nvi.js';
 import { obv } from './operators/indicators/obv.js';
+import { orderBookImbalance } from './operators/indicators/order-book-imbalance.js';
+import { orderFlowImbalance } from './operators/indicators/order-flow-imbalance.js';
 import { parkinson } from './operators/indicators/parkinson.js';
 import { percentRank } from './operators/indicators/percent-rank.js';
 import { percentile } from './operators/indicators/percentile.js';
+import { pivotPoints } from './operators/indicators/pivot-points.js';
 import { ppo } from './operators/indicators/ppo.js';
 import { pvi } from './operators/indicators/pvi.js';
 import { pvt } from './operators/indicators/pvt.js';
 import { qstick } from './operators/indicators/qstick.js';
+import { realisedVariance } from './operators/indicators/realised-variance.js';
 import { relativeVolume } from './operators/indicators/relative-volume.js';
 import { rma } from './operators/indicators/rma.js';
 import { roc } from './operators/indicators/roc.js';
 import { rogersSatchell } from './operators/indicators/rogers-satchell.js';
+import { rollSpread } from './operators/indicators/roll-spread.js';
 import { rollingSum } from './operators/indicators/rolling-sum.js';
 import { rsi } from './operators/indicators/rsi.js';
 import { rvi } from './operators/indicators/rvi.js';
 import { sarExtended } from './operators/indicators/sar-extended.js';
 import { sar } from './operators/indicators/sar.js';
+import { schaffTrendCycle } from './operators/indicators/schaff-trend-cycle.js';
 import { sma } from './operators/indicators/sma.js';
 import { smi } from './operators/indicators/smi.js';
+import { squeeze } from './operators/indicators/squeeze.js';
 import { stddev } from './operators/indicators/stddev.js';
 import { stochasticRsi } from './operators/indicators/stochastic-rsi.js';
 import { stochastic } from './operators/indicators/stochastic.js';
 import { supertrend } from './operators/indicators/supertrend.js';
 import { t3 } from './operators/indicators/t3.js';
 import { tema } from './operators/indicators/tema.js';
+import { tradeFlowImbalance } from './operators/indicators/trade-flow-imbalance.js';
 import { trendMode } from './operators/indicators/trend-mode.js';
 import { trima } from './operators/indicators/trima.js';
 import { trix } from './operators/indicators/trix.js';
@@ -106,6 +129,7 @@ import { ultimateOscillator } from './operators/indicators/ultimate-oscillator.j
 import { variableAverage } from './operators/indicators/variable-average.js';
 import { variance } from './operators/indicators/variance.js';
 import { vhf } from './operators/indicators/vhf.js';
+import { vidya } from './operators/indicators/vidya.js';
 import { volatility } from './operators/indicators/volatility.js';
 import { vortex } from './operators/indicators/vortex.js';
 import { vwap } from './operators/indicators/vwap.js';
@@ -195,9 +219,12 @@ export const components = [
   adosc,
   adx,
   adxr,
+  alma,
+  amihud,
   apo,
   aroon,
   atr,
+  autocorrelation,
   averageDeviation,
   averagePrice,
   averageRange,
@@ -208,8 +235,11 @@ export const components = [
   candlePatterns,
   cci,
   chaikinVolatility,
+  chandelierExit,
+  choppiness,
   cmf,
   cmo,
+  connorsRsi,
   coppock,
   correlation,
   crossOver,
@@ -225,24 +255,31 @@ export const components = [
   dmi,
   donchian,
   dpo,
+  effectiveSpread,
   efficiencyRatio,
   efi,
   elderRay,
   ema,
   ewmaVolatility,
   extremeRows,
+  fisher,
   forecastOscillator,
+  fractalDimension,
   fractals,
   garchVolatility,
   garmanKlass,
   heikinAshi,
   highest,
   hma,
+  hurst,
+  ichimoku,
   imi,
   kama,
   kdj,
   keltner,
+  kyleLambda,
   lag,
+  laguerreRsi,
   linearRegression,
   linearRegressionAngle,
   lowest,
@@ -251,8 +288,10 @@ export const components = [
   mama,
   marketFacilitation,
   massIndex,
+  mcginley,
   medianPrice,
   mfi,
+  microprice,
   midpoint,
   midprice,
   momentum,
@@ -260,31 +299,39 @@ export const components = [
   natr,
   nvi,
   obv,
+  orderBookImbalance,
+  orderFlowImbalance,
   parkinson,
   percentRank,
   percentile,
+  pivotPoints,
   ppo,
   pvi,
   pvt,
   qstick,
+  realisedVariance,
   relativeVolume,
   returns,
   rma,
   roc,
   rogersSatchell,
+  rollSpread,
   rollingSum,
   rsi,
   rvi,
   sar,
   sarExtended,
+  schaffTrendCycle,
   sma,
   smi,
+  squeeze,
   stddev,
   stochastic,
   stochasticRsi,
   supertrend,
   t3,
   tema,
+  tradeFlowImbalance,
   trendMode,
   trima,
   trix,
@@ -295,6 +342,7 @@ export const components = [
   variableAverage,
   variance,
   vhf,
+  vidya,
   volatility,
   vortex,
   vwap,

@@ -1,0 +1,7 @@
+import { fisherKernel } from 'rxarrow/kernels';
+import { kernelLaws, periods } from '../support/kernel-laws.js';
+
+kernelLaws(
+  fisherKernel,
+  periods.map((period) => ({ period })),
+);

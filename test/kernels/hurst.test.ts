@@ -1,0 +1,7 @@
+import { hurstKernel } from 'rxarrow/kernels';
+import { kernelLaws } from '../support/kernel-laws.js';
+
+kernelLaws(hurstKernel, [
+  { period: 5, longest: 3 },
+  { period: 20, longest: 8 },
+]);
