@@ -71,6 +71,7 @@ export default defineConfig({
           testTimeout: timeout(120_000),
           hookTimeout: 120_000,
           fileParallelism: false,
+          globalSetup: [path('./test/integration/support/redis-setup.ts')],
         },
       },
     ],

@@ -74,6 +74,8 @@ export interface ComponentCard {
   /** Of a sink: after a restart it goes on behind what the checkpoint covers, so that each row is there once. */
   readonly goesOn?: boolean;
   readonly stability: 'experimental' | 'stable';
+  /** What has to be there outside the process: a server. Its examples are run, and its rules held to, where that is. */
+  readonly needs?: string;
   readonly examples: readonly ComponentExample[];
   /** Laws it is exempt from, each with the reason. */
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;

@@ -47,6 +47,8 @@ interface CommonDefinition<S extends z.ZodType> {
   readonly outputs?: readonly string[];
   readonly invariance?: 'exact' | 'tolerance';
   readonly stability?: 'experimental' | 'stable';
+  /** What has to be there outside the process, as a server. */
+  readonly needs?: string;
   readonly examples: readonly ComponentExample[];
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;
   /** Version of the layout of its state, 1 when left out; to be raised when the layout changes. */
@@ -311,6 +313,7 @@ export function cardOf<const Own extends object>(
     ...(definition.shorthand === undefined ? {} : { shorthand: definition.shorthand }),
     ...(definition.inputs === undefined ? {} : { inputs: definition.inputs }),
     ...(definition.outputs === undefined ? {} : { outputs: definition.outputs }),
+    ...(definition.needs === undefined ? {} : { needs: definition.needs }),
     ...(definition.exempt === undefined ? {} : { exempt: definition.exempt }),
     ...own,
   };

@@ -26,6 +26,8 @@ export interface SourceDefinition<S extends z.ZodType> {
   readonly replay: 'exact' | 'history' | 'none';
   readonly examples: readonly ComponentExample[];
   readonly stability?: 'experimental' | 'stable';
+  /** What has to be there outside the process, as a server. */
+  readonly needs?: string;
   /** The columns it will give, where the parameters say so; files are then checked before anything runs. */
   readonly columns?: (params: z.output<S>) => Schema | undefined;
   readonly open: (

@@ -7,4 +7,5 @@ export * from './desk/index.js';
 export * from './files/index.js';
 export * from './memory/index.js';
 export * from './parquet/index.js';
+export * from './redis/index.js';
 export * from './table/index.js';

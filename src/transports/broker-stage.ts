@@ -49,20 +49,25 @@ export class BrokerStage implements AsyncStage {
     this.node = node;
   }
 
-  async process(batch: RecordBatch): Promise<RecordBatch> {
-    const { publisher } = await this.open();
-    await publisher.publish({ payload: this.options.encoder.encode(batch), ...this.identify(batch) });
-    await this.giveWay();
+  async process(batch: RecordBatch, signal: AbortSignal): Promise<RecordBatch> {
+    try {
+      const { publisher } = await this.open();
+      await publisher.publish({ payload: this.options.encoder.encode(batch), ...this.identify(batch) });
+      await this.giveWay();
+    } catch (error) {
+      // Whoever ends the subscription ends what is on its way with it.
+      throw signal.aborted ? signal.reason : error;
+    }
     return batch;
   }
 
   async control(control: Control, batch: RecordBatch): Promise<RecordBatch> {
     if (control.kind !== 'gap' && control.kind !== 'health') return batch;
-    const { publisher } = await this.open();
+    const opened = await this.open();
     // What follows a gap is not what came before under these numbers.
-    if (control.kind === 'gap') await this.goBehind(publisher);
+    if (control.kind === 'gap') await this.goBehind(opened);
     if (this.options.controls)
-      await publisher.publish({ payload: this.options.encoder.encode(batch), ...this.number(batch) });
+      await opened.publisher.publish({ payload: this.options.encoder.encode(batch), ...this.number(batch) });
     return batch;
   }
 
@@ -90,13 +95,13 @@ export class BrokerStage implements AsyncStage {
       if (!this.closed) context.service(healthService).report(id, state, reasons);
     });
     const publisher = await broker.publisher(topic, { producer, patienceMs });
-    if (this.next === undefined && deduplicate === 'sequence') await this.goBehind(publisher);
+    if (this.next === undefined && deduplicate === 'sequence') await this.goBehind({ broker, publisher });
     return { broker, publisher };
   }
 
   /** A run that does not go on from a checkpoint begins behind what an earlier one of the same name has published. */
-  private async goBehind(publisher: Publisher): Promise<void> {
-    if (this.options.deduplicate !== 'sequence') return;
+  private async goBehind({ broker, publisher }: Opened): Promise<void> {
+    if (this.options.deduplicate !== 'sequence' || !broker.capabilities.deduplication) return;
     const last = await publisher.lastSequence();
     const least = (last ?? -1n) + 1n;
     if (this.next === undefined || this.next < least) this.next = least;

@@ -17,3 +17,11 @@ export {
   type PayloadFormat,
 } from './payload/message-codec.js';
 export { lacksCapability, TransportRefused, type RefusalReason } from './transport-refused.js';
+export {
+  REDIS_PUB_SUB_CAPABILITIES,
+  redisPubSubBroker,
+  type RedisPubSubOptions,
+} from './redis/redis-pub-sub-broker.js';
+export { redisParam, redisSettings, type RedisParam, type RedisSettings } from './redis/redis-settings.js';
+export { REDIS_STREAM_CAPABILITIES, redisStreamBroker, type RedisStreamOptions } from './redis/redis-stream-broker.js';
+export type { StreamRetention } from './redis/stream-publisher.js';

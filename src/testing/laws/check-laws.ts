@@ -125,6 +125,7 @@ export const LAWS: readonly LawText[] = DEFINITIONS.map(({ law, says }) => ({ la
 
 function exemption(card: ComponentCard, definition: LawDefinition): string | undefined {
   if (card.kind === 'service' || card.kind === 'venue') return 'no rows flow through it';
+  if (card.needs !== undefined) return `it needs ${card.needs}; it is tried with a real one`;
   return definition.silentFor(card) ?? card.exempt?.[definition.law];
 }
 

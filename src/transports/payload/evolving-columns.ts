@@ -13,6 +13,8 @@ import {
 } from '../../columnar/index.js';
 import { checkContract, contracts, typeOfKind, type ContractName } from '../../core/index.js';
 
+const ADDED = 'rxarrow.added';
+
 export interface EvolvingColumnsOptions {
   readonly component: string;
   /** Columns that every batch must have, in types that do not change. */
@@ -124,7 +126,9 @@ export class EvolvingColumns {
     const grown = (expected.fields as Field[]).map((field) => this.grown(field, incoming));
     const added = (incoming.fields as Field[]).filter(({ name }) => columnIndex(expected, name) < 0);
     const taken =
-      newColumns === 'take' ? added.map(({ name, type, metadata }) => new Field(name, type, true, metadata)) : [];
+      newColumns === 'take'
+        ? added.map(({ name, type, metadata }) => new Field(name, type, true, new Map([...metadata, [ADDED, 'later']])))
+        : [];
     if (newColumns === 'leaveOut')
       for (const { name } of added)
         if (!this.told.has(name)) {
@@ -137,7 +141,7 @@ export class EvolvingColumns {
     }
     const columns = (expected.fields as Field[]).map((field) => {
       const at = columnIndex(incoming, field.name);
-      if (at < 0 && !field.nullable)
+      if (at < 0 && !this.mayLack(field))
         throw new SchemaMismatch({
           component,
           column: field.name,
@@ -171,6 +175,15 @@ export class EvolvingColumns {
       wanted: `${describeType(type)}, as in the batches before, or a type that holds all of its values`,
       available: [`${field.name}: ${describeType(found)}`],
     });
+  }
+
+  /** A column that was added later, or that the contract leaves open. */
+  private mayLack({ name, metadata }: Field): boolean {
+    if (metadata.has(ADDED)) return true;
+    const { contract } = this.options;
+    return (
+      contract !== undefined && contracts[contract].columns.some((column) => column.name === name && column.nullable)
+    );
   }
 
   private isOfContract(column: string): boolean {
