@@ -200,6 +200,8 @@ import { takeProfit } from './sinks/desk/rules/take-profit.js';
 import { volatilityTarget } from './sinks/desk/rules/volatility-target.js';
 import { memory as memorySink } from './sinks/memory/memory.js';
 import { parquet as parquetSink } from './sinks/parquet/parquet.js';
+import { redisPubSub as redisPubSubSink } from './sinks/redis/redis-pub-sub.js';
+import { redisStream as redisStreamSink } from './sinks/redis/redis-stream.js';
 import { table } from './sinks/table/table.js';
 import { arrowFile as arrowFileSource } from './sources/arrow/arrow-file.js';
 import { arrowStream } from './sources/arrow/arrow-stream.js';
@@ -209,6 +211,8 @@ import { generate } from './sources/generate/generate.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
 import { fromTable, memory as memorySource } from './sources/memory/memory.js';
 import { parquet as parquetSource } from './sources/parquet/parquet.js';
+import { redisPubSub as redisPubSubSource } from './sources/redis/redis-pub-sub.js';
+import { redisStream as redisStreamSource } from './sources/redis/redis-stream.js';
 import { tape as tapeSource } from './sources/tape/tape.js';
 
 /** Every component of the library, by kind and then by name. */
@@ -413,6 +417,8 @@ export const components = [
   forEachBatch,
   memorySink,
   parquetSink,
+  redisPubSubSink,
+  redisStreamSink,
   table,
   arrowFileSource,
   arrowStream,
@@ -424,6 +430,8 @@ export const components = [
   generate,
   memorySource,
   parquetSource,
+  redisPubSubSource,
+  redisStreamSource,
   tapeSource,
   simulated,
 ] as const;

@@ -6,4 +6,5 @@ export * from './files/index.js';
 export * from './generate/index.js';
 export * from './memory/index.js';
 export * from './parquet/index.js';
+export * from './redis/index.js';
 export * from './tape/index.js';
