@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineSink } from '../../core/index.js';
 import { BrokerStage, redisParam, redisPubSubBroker, redisSettings } from '../../transports/index.js';
 import { encoderOf, milliseconds, writerParams, type TopicSink } from '../../transports/params.js';

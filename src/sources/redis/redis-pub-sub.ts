@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineSource } from '../../core/index.js';
 import { BrokerReader, redisParam, redisPubSubBroker, redisSettings } from '../../transports/index.js';
 import { decoderOf, readerParams, subscriptionOf, type TopicSource } from '../../transports/params.js';

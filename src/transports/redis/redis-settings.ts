@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
 import { durationParam, parseParams } from '../../core/index.js';
 import { milliseconds } from '../params.js';
