@@ -1,6 +1,6 @@
 import type { RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationNs } from '../columnar/index.js';
 import { contractNames, durationParam, type SameColumns } from '../core/index.js';
 import { MAX_MESSAGE_BYTES, MessageDecoder, MessageEncoder } from './payload/message-codec.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineSink } from '../../core/index.js';
 import { BrokerStage, type MessageBroker } from '../../transports/index.js';
 import { busService } from '../../transports/bus/bus-service.js';

@@ -304,7 +304,6 @@ export class GroupSubscription implements Subscription {
     }
   }
 
-   
   async acknowledgeUpTo(): Promise<void> {
     throw lacksCapability('redisStream', 'cumulativeAcknowledgement', 'Acknowledge the messages one by one.');
   }

@@ -144,14 +144,12 @@ export class LoneSubscription implements Subscription {
     return came;
   }
 
-   
   async acknowledge(): Promise<void> {
     throw new TransportRefused('other', 'A subscription without a group acknowledges and rejects nothing.', {
       component: 'redis',
     });
   }
 
-   
   async acknowledgeUpTo(): Promise<void> {
     throw lacksCapability('redisStream', 'cumulativeAcknowledgement');
   }
