@@ -145,6 +145,7 @@ import { buffer } from './operators/table/buffer.js';
 import { changes } from './operators/table/changes.js';
 import { derive } from './operators/table/derive.js';
 import { drop } from './operators/table/drop.js';
+import { intervalJoin } from './operators/table/interval-join.js';
 import { limit } from './operators/table/limit.js';
 import { mergeByTime } from './operators/table/merge-by-time.js';
 import { rebatch } from './operators/table/rebatch.js';
@@ -359,6 +360,7 @@ export const components = [
   zScore,
   zlema,
   asOf,
+  intervalJoin,
   mergeByTime,
   buffer,
   changes,

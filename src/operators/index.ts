@@ -145,6 +145,7 @@ export * from './table/buffer.js';
 export * from './table/changes.js';
 export * from './table/derive.js';
 export * from './table/drop.js';
+export * from './table/interval-join.js';
 export * from './table/limit.js';
 export * from './table/merge-by-time.js';
 export * from './table/rebatch.js';

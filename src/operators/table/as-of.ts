@@ -1,22 +1,15 @@
-import type { Field } from 'apache-arrow';
-import { Schema, type Data, type DataType, type RecordBatch, type TypeMap } from 'apache-arrow';
+import type { Field, Schema } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import * as z from 'zod';
-import { SchemaMismatch } from '../../base/errors.js';
 import {
-  Aligner,
-  appendColumns,
   columnIndex,
   concatBatches,
   controlBatch,
-  describeSchema,
   gatherRows,
   MIN_TIME_NS,
   NO_KEY,
   parseDurationNs,
-  pickColumns,
   readState,
-  readStrings,
   readTimeNs,
   stateTable,
   type Control,
@@ -30,6 +23,8 @@ import {
   type StageNode,
   type StageOptions,
 } from '../../core/index.js';
+import { AheadJoin, placeFrom, type AheadJoinOptions } from './_ahead-join.js';
+import { RightColumns, type Common, type RightColumnsOptions } from './_right-columns.js';
 import { TimedQueue } from './_timed-queue.js';
 
 const LEFT = 0;
@@ -38,24 +33,37 @@ const RIGHT = 1;
 const FOLD_BATCHES = 8;
 
 const paramsSchema = () =>
-  z.strictObject({
-    by: z
-      .string()
-      .min(1)
-      .nullable()
-      .default('symbol')
-      .describe('Column whose values must be equal; null to match by time alone.'),
-    column: z.string().min(1).default('available').describe('Time column of both streams.'),
-    tolerance: durationParam().optional().describe('How old a right row may be; older ones give null.'),
-    exact: z.boolean().default(true).describe('Whether a right row of the same time counts.'),
-    columns: z
-      .array(z.string().min(1))
-      .optional()
-      .describe('Columns to take from the right stream; all but keys and times when left out.'),
-    prefix: z.string().default('').describe('Put before the names of the columns that come from the right stream.'),
-  });
+  z
+    .strictObject({
+      direction: z
+        .enum(['backward', 'forward', 'nearest'])
+        .default('backward')
+        .describe(
+          'Which right row: the latest before, the first after, or the nearer of the two. What looks ahead answers once it can be known.',
+        ),
+      by: z
+        .string()
+        .min(1)
+        .nullable()
+        .default('symbol')
+        .describe('Column whose values must be equal; null to match by time alone.'),
+      column: z.string().min(1).default('available').describe('Time column of both streams.'),
+      tolerance: durationParam()
+        .optional()
+        .describe('How far away a right row may be; farther ones give null. Needed by what looks ahead.'),
+      exact: z.boolean().default(true).describe('Whether a right row of the same time counts.'),
+      columns: z
+        .array(z.string().min(1))
+        .optional()
+        .describe('Columns to take from the right stream; all but keys and times when left out.'),
+      prefix: z.string().default('').describe('Put before the names of the columns that come from the right stream.'),
+    })
+    .refine(
+      ({ direction, tolerance, column }) =>
+        direction === 'backward' || (tolerance !== undefined && column === 'available'),
+      { message: 'a tolerance, and "available" as the column, since what looks ahead waits', path: ['tolerance'] },
+    );
 
-type Common = 'symbol' | 'sequence' | 'time' | 'available' | 'quality' | 'source' | 'partition';
 type Prefixed<R, P extends string> = { [K in Exclude<keyof R, Common> as `${P}${K & string}`]: R[K] };
 
 /** `asOf({ left: trades, right: quotes }, { tolerance: '1m' })`: the left rows with what was known on the right. */
@@ -65,29 +73,26 @@ export type AsOf = <L extends TypeMap, R extends TypeMap, const P extends string
   options?: StageOptions,
 ) => Observable<RecordBatch<L & Prefixed<R, P>>>;
 
-const COMMON: ReadonlySet<string> = new Set<Common>([
-  'symbol',
-  'sequence',
-  'time',
-  'available',
-  'quality',
-  'source',
-  'partition',
-]);
-
 /** Adds to each row of the left stream the latest row of the right one that was known by then. */
 export const asOf = defineJoin({
   name: 'asOf',
   title: 'As-of join',
   summary:
-    'Adds to each row of the left stream the latest row of the right stream of the same key that was known at that time.',
+    'Adds to each row of the left stream the latest row of the right stream of the same key that was known at that time; or the first after it, or the nearer.',
   formula:
-    'For a left row at t: the right row with the largest time at or before t, not older than `tolerance`. A left row waits until the right stream has passed t.',
+    'For a left row at t: the right row with the largest time at or before t, not older than `tolerance`. A left row waits until the right stream has passed t. Forward: the right row with the smallest time at or after t, within `tolerance`; nearest: the nearer of the two, the earlier if they are as near. Both come out, and are `available`, when that is certain: at the time of a later right row, or when none can come any more; rows of one moment come in the order of the left ones.',
   see: ['kdb+ reference, aj', 'pandas, merge_asof with direction "backward"'],
   params: paramsSchema,
   streams: ['left', 'right'],
-  examples: [{ title: 'The quote that stood, at most a minute old', params: { tolerance: '1m' } }],
-  open: (given, node, _, names) => new AsOfStage(given, names, node),
+  examples: [
+    { title: 'The quote that stood, at most a minute old', params: { tolerance: '1m' } },
+    {
+      title: 'The first price within five minutes after',
+      params: { direction: 'forward', tolerance: '5m', prefix: 'next_' },
+    },
+  ],
+  open: (given, node, _, names) =>
+    given.direction === 'backward' ? new AsOfStage(given, names, node) : aheadStage(given, names, node),
   signature: undefined as AsOf | undefined,
 });
 
@@ -96,11 +101,7 @@ class AsOfStage implements JoinStage {
   private readonly toleranceNs: bigint | undefined;
   private readonly left: TimedQueue;
   private readonly right: TimedQueue;
-  private aligner: Aligner | undefined;
-  private takenIndices: readonly number[] = [];
-  private takenSchema: Schema | undefined;
-  private outputSchema: Schema | undefined;
-  private leftSchema: Schema | undefined;
+  private readonly joining: RightColumns;
   /** The latest right row of each key, in this order of keys; what the next left rows may be joined with. */
   private known: RecordBatch | undefined;
   private watermark = MIN_TIME_NS;
@@ -110,6 +111,7 @@ class AsOfStage implements JoinStage {
     this.given = given;
     this.node = node;
     this.toleranceNs = given.tolerance === undefined ? undefined : parseDurationNs(given.tolerance);
+    this.joining = new RightColumns(rightColumnsOf(given));
     this.left = new TimedQueue('asOf', names[LEFT] ?? 'left', given.column, node);
     this.right = new TimedQueue('asOf', names[RIGHT] ?? 'right', given.column, node);
   }
@@ -149,7 +151,7 @@ class AsOfStage implements JoinStage {
     const ready = left.takeWhile((time) => right.ended || time < right.frontier || (!exact && time === right.frontier));
     if (ready.parts.length === 0) return;
     const rows = concatBatches(ready.parts);
-    this.bind(rows.schema);
+    this.joining.bind(rows.schema, right.schema);
     emit(this.join(rows));
     for (const ticket of ready.tickets) ticket.release();
   }
@@ -167,9 +169,9 @@ class AsOfStage implements JoinStage {
     const { exact } = this.given;
     const passed = this.takeRight((time) => over || (exact ? time <= next : time < next));
     if (passed.parts.length === 0) return;
-    const pool = this.poolOf((this.aligner ??= new Aligner([right.schema], 'asOf')), passed.parts);
+    const pool = this.joining.pool(right.schema, this.known, passed.parts);
     const latest = new Map<string, number>();
-    const keys = this.keysOf(pool);
+    const keys = this.joining.keysOf(pool);
     for (let at = 0; at < pool.numRows; at++) latest.set(keys?.[at] ?? NO_KEY, at);
     this.keep(pool, latest);
     for (const ticket of passed.tickets) ticket.release();
@@ -182,77 +184,29 @@ class AsOfStage implements JoinStage {
     return taken;
   }
 
-  /** What is known, and right rows that come after it, as one batch in time order. */
-  private poolOf(aligner: Aligner, parts: readonly RecordBatch[]): RecordBatch {
-    const aligned = parts.map((part) => aligner.align(part));
-    return concatBatches(this.known === undefined ? aligned : [this.known, ...aligned], aligner.schema as Schema);
-  }
-
   private keep(pool: RecordBatch, latest: ReadonlyMap<string, number>): void {
     // In time order, so that the next pool is in time order as well.
     const rows = Int32Array.from([...latest.values()].sort((a, b) => a - b));
     this.known = gatherRows(pool, rows, rows.length);
   }
 
-  private bind(schema: Schema): void {
-    if (this.leftSchema === schema) return;
-    this.leftSchema = schema;
-    const rightSchema = this.right.schema;
-    if (rightSchema === undefined) {
-      this.outputSchema = schema;
-      return;
-    }
-    this.aligner ??= new Aligner([rightSchema], 'asOf');
-    const aligned = this.aligner.schema;
-    const names =
-      this.given.columns ??
-      aligned.fields
-        .map((field) => field.name as string)
-        .filter((name) => !COMMON.has(name) && name !== this.given.by && name !== this.given.column);
-    this.takenIndices = names.map((name) => {
-      const index = columnIndex(aligned, name);
-      if (index >= 0) return index;
-      throw new SchemaMismatch({
-        component: 'asOf',
-        column: name,
-        wanted: 'a column of the right stream',
-        available: describeSchema(rightSchema),
-      });
-    });
-    const fields = this.takenIndices.map((index) => aligned.fields[index] as Field);
-    const added = fields.map((field) => field.clone({ name: `${this.given.prefix}${field.name}`, nullable: true }));
-    const clash = added.find((field) => columnIndex(schema, field.name) >= 0);
-    if (clash !== undefined) {
-      throw new SchemaMismatch({
-        component: 'asOf',
-        column: clash.name,
-        wanted: 'a name that the left stream does not have',
-        available: describeSchema(schema),
-        hint: 'Set "prefix", or name the columns to take with "columns".',
-      });
-    }
-    this.takenSchema = new Schema(added);
-    this.outputSchema = new Schema([...schema.fields, ...added], schema.metadata);
-  }
-
   private join(rows: RecordBatch): RecordBatch {
-    const { aligner, takenSchema, outputSchema } = this;
-    if (aligner === undefined || takenSchema === undefined) return rows;
+    const { schema } = this.right;
+    if (schema === undefined) return rows;
     const times = this.timesOf(rows);
     const last = times[rows.numRows - 1] as bigint;
     const { exact } = this.given;
     const passed = this.takeRight((time) => (exact ? time <= last : time < last));
-    const pool = this.poolOf(aligner, passed.parts);
+    const pool = this.joining.pool(schema, this.known, passed.parts);
     for (const ticket of passed.tickets) ticket.release();
     const matches = this.match(rows, times, pool);
-    const joined = pickColumns(gatherRows(pool, matches, rows.numRows), takenSchema, this.takenIndices);
-    return appendColumns(rows, outputSchema as Schema, joined.data.children);
+    return this.joining.join(rows, pool, matches);
   }
 
   private match(rows: RecordBatch, times: BigInt64Array, pool: RecordBatch): Int32Array {
     const { exact } = this.given;
-    const leftKeys = this.keysOf(rows);
-    const rightKeys = this.keysOf(pool);
+    const leftKeys = this.joining.keysOf(rows);
+    const rightKeys = this.joining.keysOf(pool);
     const rightTimes = this.timesOf(pool);
     const latest = new Map<string, number>();
     const matches = new Int32Array(rows.numRows);
@@ -278,23 +232,9 @@ class AsOfStage implements JoinStage {
     return readTimeNs(batch.data.children[columnIndex(batch.schema, this.given.column)] as Data, this.given.column);
   }
 
-  private keysOf(batch: RecordBatch): readonly (string | null)[] | undefined {
-    const { by } = this.given;
-    if (by === null) return undefined;
-    const column = batch.data.children[columnIndex(batch.schema, by)] as Data<DataType> | undefined;
-    if (column !== undefined) return readStrings(column, by);
-    throw new SchemaMismatch({
-      component: 'asOf',
-      column: by,
-      wanted: 'a key column in both streams',
-      available: describeSchema(batch.schema),
-      hint: 'Name another with "by", or set by: null.',
-    });
-  }
-
-  columns([left]: readonly Schema[]): Schema | undefined {
-    if (left !== undefined) this.bind(left);
-    return this.outputSchema;
+  columns([left, right]: readonly Schema[]): Schema | undefined {
+    if (left !== undefined) this.joining.bind(left, this.right.schema ?? right);
+    return this.joining.output;
   }
 
   heldRows(): number {
@@ -334,12 +274,62 @@ class AsOfStage implements JoinStage {
     if (tables.known === undefined) return;
     // Its dictionaries are recoded into those of this run.
     this.right.schema ??= tables.known.schema;
-    this.aligner = new Aligner([tables.known.schema], 'asOf');
-    this.known = this.aligner.align(tables.known);
+    this.known = this.joining.adopt(tables.known);
   }
 
   close(): void {
     this.left.close();
     this.right.close();
   }
+}
+
+type Given = z.output<ReturnType<typeof paramsSchema>>;
+
+function rightColumnsOf({ by, column, columns, prefix }: Given): RightColumnsOptions {
+  return { component: 'asOf', by, without: [column], columns, prefix };
+}
+
+function aheadStage(given: Given, names: readonly string[], node: StageNode): JoinStage {
+  const toleranceNs = parseDurationNs(given.tolerance as string) as bigint;
+  const answer = given.direction === 'forward' ? forward : nearest;
+  return new AheadJoin(
+    {
+      ...rightColumnsOf(given),
+      beforeNs: given.direction === 'nearest' ? toleranceNs : 0n,
+      fans: false,
+      answer: answer(toleranceNs, given.exact),
+    },
+    names,
+    node,
+  );
+}
+
+/** The first right row after, or none as soon as none can come within the tolerance. */
+function forward(toleranceNs: bigint, exact: boolean): AheadJoinOptions['answer'] {
+  return ({ timeNs, times, rows, upTo }, out) => {
+    const place = placeFrom(times, timeNs, !exact);
+    const next = times[place];
+    const latest = timeNs + toleranceNs;
+    if (next !== undefined && next <= latest) out({ match: rows[place] as number, knownNs: next });
+    else if (latest <= upTo) out({ match: -1, knownNs: latest });
+    else return false;
+    return true;
+  };
+}
+
+/** The nearer of the right rows before and after; that before is certain once none as near can come after. */
+function nearest(toleranceNs: bigint, exact: boolean): AheadJoinOptions['answer'] {
+  return ({ timeNs, times, rows, upTo }, out) => {
+    const place = placeFrom(times, timeNs, exact) - 1;
+    const before = times[place];
+    const behind = before !== undefined && timeNs - before <= toleranceNs ? timeNs - before : undefined;
+    const later = placeFrom(times, timeNs, !exact);
+    const next = times[later];
+    const latest = timeNs + (behind ?? toleranceNs);
+    if (next !== undefined && (behind === undefined ? next <= latest : next < latest))
+      out({ match: rows[later] as number, knownNs: next });
+    else if (latest <= upTo) out({ match: behind === undefined ? -1 : (rows[place] as number), knownNs: latest });
+    else return false;
+    return true;
+  };
 }

@@ -62,7 +62,20 @@ const bars = (): RecordBatch[] => generateBars({ batchRows: 13 });
 const written = (name: string) => (): LawOptions => ({ params: [{ path: join(folder, 'out', name) }] });
 
 const special: Readonly<Record<string, () => LawOptions>> = {
-  'join asOf': () => ({ params: [{ prefix: 'right' }, { prefix: 'right', tolerance: '1m', exact: false }] }),
+  'join asOf': () => ({
+    params: [
+      { prefix: 'right' },
+      { prefix: 'right', tolerance: '1m', exact: false },
+      { prefix: 'right', direction: 'forward', tolerance: '3m', exact: false },
+      { prefix: 'right', direction: 'nearest', tolerance: '2m' },
+    ],
+  }),
+  'join intervalJoin': () => ({
+    params: [
+      { prefix: 'right', from: '-2m', to: '1m' },
+      { prefix: 'right', to: '2m', unmatched: 'keep' },
+    ],
+  }),
   'operator rebatch': () => ({ params: [{ rows: 3 }, { span: '5m' }, { bytes: 1000 }] }),
   'operator sortByTime': () => ({
     disorder: 5,

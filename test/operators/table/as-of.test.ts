@@ -135,3 +135,71 @@ test('accounts for the rows of both streams: those of the right one are absorbed
   expect(stats.stages[0]).toMatchObject({ rowsIn: 6, rowsOut: 2, held: 0, fates: { absorbed: 4 } });
   expect(stats.heldBatches).toBe(0);
 });
+
+/** Forward and nearest as the words say them: every right row is looked at, and when the answer is certain is worked out. */
+function naiveAhead(
+  left: readonly Row[],
+  right: readonly Row[],
+  direction: 'forward' | 'nearest',
+  exact: boolean,
+  toleranceSeconds: number,
+): Row[] {
+  const tolerance = BigInt(toleranceSeconds) * 1_000_000_000n;
+  const answers = left.map((row, place) => {
+    const time = row['available'] as bigint;
+    const own = right.filter(({ symbol }) => symbol === row['symbol']);
+    const after = own.find(({ available }) => (exact ? (available as bigint) >= time : (available as bigint) > time));
+    const before = own.findLast(({ available }) =>
+      exact ? (available as bigint) <= time : (available as bigint) < time,
+    );
+    const ahead = after === undefined ? undefined : (after['available'] as bigint) - time;
+    const behind = direction === 'forward' || before === undefined ? undefined : time - (before['available'] as bigint);
+    const back = behind !== undefined && behind <= tolerance ? behind : undefined;
+    if (ahead !== undefined && ahead <= tolerance && (back === undefined || ahead < back))
+      return { row, place, known: time + ahead, quote: after?.['quote'] };
+    if (back !== undefined) return { row, place, known: time + back, quote: before?.['quote'] };
+    return { row, place, known: time + tolerance, quote: null };
+  });
+  answers.sort((a, b) => Number(a.known - b.known) || a.place - b.place);
+  return answers.map(({ row, known, quote }) => ({ ...row, available: known, quote }));
+}
+
+test.each(['forward', 'nearest'] as const)('%s: answers when it can be known, in that order', async (direction) => {
+  await fc.assert(
+    fc.asyncProperty(
+      timed('trade'),
+      timed('quote'),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 20 }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 8 }),
+      async (left, right, exact, tolerance, one, two) => {
+        const joined = asOf(
+          { left: streamOf(left, one, 'left'), right: streamOf(right, two, 'right') },
+          { direction, exact, tolerance: `${tolerance}s` },
+        );
+        expect(await rowsOf(joined)).toEqual(naiveAhead(left, right, direction, exact, tolerance));
+      },
+    ),
+    { numRuns: 80 },
+  );
+});
+
+test('forward waits for the watermark of the right stream, not for its next row of the key', async () => {
+  const left = memory([...cut([{ symbol: 'AAA', available: at(5), n: 1 }], 1), watermarkAt(30)], { id: 'left' });
+  const right = memory([...cut([{ symbol: 'BBB', available: at(1), bid: 1 }], 1), watermarkAt(8), watermarkAt(10)], {
+    id: 'right',
+  });
+  const trace = await traceOf(asOf({ left, right }, { direction: 'forward', tolerance: '5s' }));
+  expect(trace.slice(0, trace.indexOf(1))).not.toContain('w10');
+  expect(trace).toContain('w8');
+  expect(trace.slice(trace.indexOf(1))).toContain('w10');
+});
+
+test('what looks ahead needs to know how far, and by what is known', () => {
+  const streams = { left: streamOf([]), right: streamOf([]) };
+  expect(() => asOf(streams, { direction: 'forward' })).toThrow(
+    /tolerance.*a tolerance, and "available" as the column/,
+  );
+  expect(() => asOf(streams, { direction: 'nearest', tolerance: '1s', column: 'time' })).toThrow(/"available"/);
+});
