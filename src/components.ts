@@ -162,6 +162,7 @@ import { notionalBars } from './operators/windows/notional-bars.js';
 import { resample } from './operators/windows/resample.js';
 import { runsBars } from './operators/windows/runs-bars.js';
 import { sessionWindow } from './operators/windows/session-window.js';
+import { session } from './operators/windows/session.js';
 import { slidingWindow } from './operators/windows/sliding-window.js';
 import { tickBars } from './operators/windows/tick-bars.js';
 import { timeBars } from './operators/windows/time-bars.js';
@@ -382,6 +383,7 @@ export const components = [
   resample,
   runsBars,
   select,
+  session,
   sessionWindow,
   slidingWindow,
   sortByTime,

@@ -1,3 +1,4 @@
+export * from './calendars/index.js';
 export * from './columns.js';
 export * from './component.js';
 export * from './component-param.js';

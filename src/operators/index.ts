@@ -162,6 +162,7 @@ export * from './windows/notional-bars.js';
 export * from './windows/resample.js';
 export * from './windows/runs-bars.js';
 export * from './windows/session-window.js';
+export * from './windows/session.js';
 export * from './windows/sliding-window.js';
 export * from './windows/tick-bars.js';
 export * from './windows/time-bars.js';

@@ -1,4 +1,4 @@
-import type { Field, Schema } from 'apache-arrow';
+import type { Data, RecordBatch, Schema, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import * as z from 'zod';
 import {

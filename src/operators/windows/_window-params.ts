@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { parseDurationNs } from '../../columnar/index.js';
-import { durationParam } from '../../core/index.js';
+import { calendarOf, calendarParam, durationParam, type CalendarInput } from '../../core/index.js';
+import { calendarPanes } from './_calendar-panes.js';
+import { tumblingPanes, type Panes } from './_panes.js';
 
 const lengthOrNone = () =>
   z.string().refine((text) => (parseDurationNs(text) ?? -1n) >= 0n, { message: 'a length of time such as "5s"' });
@@ -53,6 +55,37 @@ export const offsetParam = () =>
   lengthOrNone()
     .default('0s')
     .describe('Shifts all windows: they begin that much after the full hour, day and so on (UTC).');
+
+/** The length of windows, which may be that of trading sessions. */
+export const everyParam = (says: string) => ({
+  every: z
+    .union([z.literal('session'), durationParam()])
+    .describe(`${says} "session" is a whole session of the calendar.`),
+  calendar: calendarParam()
+    .optional()
+    .describe(
+      'Windows begin with the opening of a session and end with its close at the latest; rows outside are filtered out. "XNYS", "XLON", "always", or sessions and holidays of your own.',
+    ),
+});
+
+interface Timed {
+  readonly every: string;
+  readonly calendar?: CalendarInput | undefined;
+  readonly offset: string;
+}
+
+/** Sessions are those of a calendar, and nothing shifts them. */
+export function timed({ every, calendar, offset }: Timed): boolean {
+  return calendar === undefined ? every !== 'session' : offset === '0s';
+}
+
+export const TIMED = { message: 'a calendar for sessions, and no offset with one', path: ['calendar'] };
+
+/** The windows that parameters ask for. */
+export function panesOf(component: string, { every, calendar, offset }: Timed): Panes {
+  if (calendar === undefined) return tumblingPanes(lengthNs(every), lengthNs(offset));
+  return calendarPanes(calendarOf(component, calendar), every === 'session' ? every : lengthNs(every));
+}
 
 /** What stands in intervals in which nothing happened. */
 export const fillParams = () => ({

@@ -3,7 +3,6 @@ import type { Observable } from 'rxjs';
 import * as z from 'zod';
 import {
   defineOperator,
-  durationParam,
   type ArrowColumns,
   type Bar,
   type Check,
@@ -12,12 +11,15 @@ import {
 } from '../../core/index.js';
 import { planAggregates } from './_aggregates.js';
 import { BAR_CONTRACT, BAR_NEEDS } from './_bars.js';
-import { tumblingPanes } from './_panes.js';
 import { TimeWindowStage } from './_time-window-stage.js';
 import {
   AMENDABLE,
   amendable,
   byParam,
+  everyParam,
+  panesOf,
+  timed,
+  TIMED,
   fillParams,
   incompleteParam,
   latenessParams,
@@ -28,14 +30,15 @@ import {
 const paramsSchema = () =>
   z
     .strictObject({
-      every: durationParam().describe('Length of the bars that come out.'),
+      ...everyParam('Length of the bars that come out.'),
       offset: offsetParam(),
       by: byParam(),
       ...fillParams(),
       ...latenessParams(),
       incomplete: incompleteParam('emit'),
     })
-    .refine(amendable, AMENDABLE);
+    .refine(amendable, AMENDABLE)
+    .refine(timed, TIMED);
 
 type Prices = { open: Numeric; high: Numeric; low: Numeric; close: Numeric; volume: Numeric };
 
@@ -76,7 +79,7 @@ export const resample = defineOperator({
           close: { last: 'close' },
           volume: { sum: 'volume' },
         }),
-        panes: tumblingPanes(lengthNs(given.every), lengthNs(given.offset)),
+        panes: panesOf('resample', given),
         by: given.by,
         column: 'available',
         ends: true,

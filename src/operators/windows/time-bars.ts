@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import { defineOperator, durationParam } from '../../core/index.js';
+import { defineOperator } from '../../core/index.js';
 import { BAR_CONTRACT, BAR_NEEDS, barPlans, TRADE_BAR_FILLS, tradeColumns, type BarsOf } from './_bars.js';
-import { tumblingPanes } from './_panes.js';
 import { TimeWindowStage } from './_time-window-stage.js';
 import {
   AMENDABLE,
+  everyParam,
+  panesOf,
+  timed,
+  TIMED,
   amendable,
   fillParams,
   incompleteParam,
@@ -16,14 +19,15 @@ import {
 const params = () =>
   z
     .strictObject({
-      every: durationParam().describe('Length of a bar.'),
+      ...everyParam('Length of a bar.'),
       offset: offsetParam(),
       ...tradeColumns(),
       ...fillParams(),
       ...latenessParams(),
       incomplete: incompleteParam('emit'),
     })
-    .refine(amendable, AMENDABLE);
+    .refine(amendable, AMENDABLE)
+    .refine(timed, TIMED);
 
 /** `timeBars({ every: '1m' })`: trades become bars. */
 export type TimeBars = BarsOf<z.input<ReturnType<typeof params>>, string>;
@@ -51,7 +55,7 @@ export const timeBars = defineOperator({
       {
         component: 'timeBars',
         plans: barPlans('timeBars', given.price, given.size),
-        panes: tumblingPanes(lengthNs(given.every), lengthNs(given.offset)),
+        panes: panesOf('timeBars', given),
         by: given.by,
         column: given.column,
         latenessNs: lengthNs(given.lateness),

@@ -1,7 +1,7 @@
 import type { RecordBatch, TypeMap } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import * as z from 'zod';
-import { defineOperator, durationParam, type ArrowColumns, type Check, type StageOptions } from '../../core/index.js';
+import { defineOperator, type ArrowColumns, type Check, type StageOptions } from '../../core/index.js';
 import {
   aggregatesIdentity,
   aggregatesParam,
@@ -10,12 +10,15 @@ import {
   type Aggregates,
   type WindowColumns,
 } from './_aggregates.js';
-import { tumblingPanes } from './_panes.js';
 import { TimeWindowStage } from './_time-window-stage.js';
 import {
   AMENDABLE,
   amendable,
   byParam,
+  everyParam,
+  panesOf,
+  timed,
+  TIMED,
   columnParam,
   incompleteParam,
   latenessParams,
@@ -26,7 +29,7 @@ import {
 const params = () =>
   z
     .strictObject({
-      every: durationParam().describe('Length of a window.'),
+      ...everyParam('Length of a window.'),
       offset: offsetParam(),
       aggregates: aggregatesParam(),
       by: byParam(),
@@ -34,7 +37,8 @@ const params = () =>
       ...latenessParams(),
       incomplete: incompleteParam('emit'),
     })
-    .refine(amendable, AMENDABLE);
+    .refine(amendable, AMENDABLE)
+    .refine(timed, TIMED);
 
 type Given<A, By, Late> = Omit<z.input<ReturnType<typeof params>>, 'aggregates' | 'by' | 'late'> & {
   readonly aggregates: A;
@@ -84,6 +88,10 @@ export const tumblingWindow = defineOperator({
       },
     },
     {
+      title: 'Half hours of New York, from the opening on',
+      params: { every: '30m', calendar: 'XNYS', aggregates: { volume: { sum: 'volume' }, close: { last: 'close' } } },
+    },
+    {
       title: 'Rows that come up to a minute late, and later ones amend',
       params: {
         every: '1h',
@@ -100,7 +108,7 @@ export const tumblingWindow = defineOperator({
       {
         component: 'tumblingWindow',
         plans: planAggregates('tumblingWindow', given.aggregates),
-        panes: tumblingPanes(lengthNs(given.every), lengthNs(given.offset)),
+        panes: panesOf('tumblingWindow', given),
         by: given.by,
         column: given.column,
         latenessNs: lengthNs(given.lateness),
