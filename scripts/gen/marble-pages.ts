@@ -41,7 +41,9 @@ function page(
     'pictures here are drawn from the very same files. `checkMarbles` of `rxarrow/testing` runs them in tests of your own.\n',
     'On a timeline each sign is a frame: `-` nothing, a letter a batch, `0` a batch without rows, `#` an error, `|` the end, `!`',
     'unsubscription. Below a lane its letters are bound to small tables, or to `watermark 5s` and `gap 3`; a point is null.',
-    'A line of `demand` counts the batches that were asked of an input.\n',
+    'A line of `demand` counts the batches that were asked of an input; a line of `breaker` says when the breaker of an operator opens (`o`),',
+    'probes (`h`) and closes (`c`). What stands beside an operator in a pipeline file comes after `with`, and `outside` stands in for an',
+    'operator that calls something outside.\n',
     ...entries,
   ].join('\n');
 }

@@ -128,3 +128,37 @@ describe('marbleDiagram', () => {
     });
   });
 });
+
+describe('a lane of a breaker', () => {
+  const text = (lane: string): string => `what its breaker does
+
+calls  a-|
+  a close 1
+
+> outside { fails: [1] } with { resilience: { breaker: { consecutive: 1, openFor: 3ms, jitter: 0 } }, onError: skip }
+
+breaker outside  ${lane}
+out    ---|
+`;
+
+  it('says what it does', async () => {
+    await checkMarbles(text('o--(hc)'), registry);
+    await expect(checkMarbles(text('o---h'), registry)).rejects.toThrow('the breaker of "outside" went o--(hc), not o---h');
+    await expect(checkMarbles(text('---'), registry)).rejects.toThrow('the breaker of "outside" went o--(hc), not ');
+  });
+
+  it('takes only the states of a breaker', () => {
+    expect(() => parseMarbles(text('o-x'))).toThrow(/"x" means nothing on a timeline; expected "-", "o" for open/);
+  });
+
+  it('is drawn as switches', () => {
+    expect(marbleDiagram(parseMarbles(text('o-hc'))).outputs[0]).toEqual({
+      name: 'breaker outside',
+      events: [
+        { kind: 'breakerOpen', frame: 0, label: 'open' },
+        { kind: 'breakerHalfOpen', frame: 2, label: 'half open' },
+        { kind: 'breakerClosed', frame: 3, label: 'closed' },
+      ],
+    });
+  });
+});

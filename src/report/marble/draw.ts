@@ -47,6 +47,21 @@ function batch(event: BatchEvent, x: number, y: number): string {
   );
 }
 
+/** A switch on the line: lifted while it is open, half lifted while it probes, down while calls pass. */
+function breaker(kind: 'breakerOpen' | 'breakerHalfOpen' | 'breakerClosed', x: number, y: number): string {
+  const lift = { breakerOpen: 9, breakerHalfOpen: 4.5, breakerClosed: 0 }[kind];
+  const end = (cx: number): string => element('circle', { class: 'rx-contact', cx, cy: y, r: 2.5 });
+  return (
+    element('rect', { class: 'rx-switch', x: x - 9, y: y - 11, width: 18, height: 16 }) +
+    element('path', {
+      class: `rx-lever rx-${kind}`,
+      d: `M${coordinate(x - 7)} ${coordinate(y)}L${coordinate(x + 7)} ${coordinate(y - lift)}`,
+    }) +
+    end(x - 7) +
+    end(x + 7)
+  );
+}
+
 function sign(event: SignEvent, x: number, y: number): string {
   const at = (dx: number, dy: number): string => `${coordinate(x + dx)} ${coordinate(y + dy)}`;
   const above =
@@ -68,6 +83,10 @@ function sign(event: SignEvent, x: number, y: number): string {
       );
     case 'demand':
       return element('path', { class: 'rx-demand', d: `M${at(0, 4)}l5 8h-10z` }) + below;
+    case 'breakerOpen':
+    case 'breakerHalfOpen':
+    case 'breakerClosed':
+      return breaker(event.kind, x, y) + above;
     case 'error':
       return element('path', { class: 'rx-error', d: `M${at(-7, -7)}l14 14M${at(7, -7)}l-14 14` }) + above;
     case 'completion':
@@ -104,6 +123,7 @@ export const MARBLE_STYLE = [
   '.rx-marbles .rx-watermark{stroke:var(--rx-warning);stroke-width:1.5}.rx-marbles .rx-flag{fill:var(--rx-warning)}',
   '.rx-marbles .rx-demand{fill:var(--rx-soft)}',
   '.rx-marbles .rx-error{stroke:var(--rx-loss);stroke-width:2.5;stroke-linecap:round}.rx-marbles .rx-completion{stroke:var(--rx-ink);stroke-width:2.5}',
+  '.rx-marbles .rx-switch{fill:var(--rx-surface)}.rx-marbles .rx-contact{fill:var(--rx-ink)}.rx-marbles .rx-lever{stroke-width:2;stroke-linecap:round}.rx-marbles .rx-breakerOpen{stroke:var(--rx-loss)}.rx-marbles .rx-breakerHalfOpen{stroke:var(--rx-warning)}.rx-marbles .rx-breakerClosed{stroke:var(--rx-primary)}',
   '.rx-marbles .rx-unsubscription{stroke:var(--rx-ink);stroke-width:1.5}',
   '.rx-marbles .rx-operator{fill:var(--rx-surface);stroke:var(--rx-rule)}.rx-marbles .rx-call{font-size:12.5px;fill:var(--rx-ink)}',
 ].join('');

@@ -22,9 +22,19 @@ export interface BatchEvent extends AtFrame {
 export interface SignEvent extends AtFrame {
   /**
    * `empty`: a batch of zero rows; `watermark`: no row before it is to come; `demand`: the reader asks for more (drawn below the
-   * line, pointing up the stream); `error`, `completion` and `unsubscription` end the line.
+   * line, pointing up the stream); `error`, `completion` and `unsubscription` end the line;
+   * `breakerOpen`, `breakerHalfOpen` and `breakerClosed` are switches: what a breaker has become.
    */
-  readonly kind: 'empty' | 'watermark' | 'demand' | 'error' | 'completion' | 'unsubscription';
+  readonly kind:
+    | 'empty'
+    | 'watermark'
+    | 'demand'
+    | 'error'
+    | 'completion'
+    | 'unsubscription'
+    | 'breakerOpen'
+    | 'breakerHalfOpen'
+    | 'breakerClosed';
   /** Drawn beside the sign: the time of a watermark, the amount of a demand, the name of an error. */
   readonly label?: string;
 }

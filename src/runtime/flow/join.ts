@@ -4,6 +4,7 @@ import { controlOf, type Control, type StateTables } from '../../columnar/index.
 import { beginStage, type StageIdentity } from './begin.js';
 import { attachState, flushOf, passMark, type Emit } from './operator.js';
 import { stack } from './stack.js';
+import { stageFailure } from './stage-failure.js';
 import type { StageNode } from './stage-node.js';
 
 /** A synchronous stage with several inputs, told apart by their place. */
@@ -44,14 +45,15 @@ export function joinStreams(
           subscriber.error(error);
         }),
       );
-      const guarded = (task: () => void): boolean => {
+      const guarded = (task: () => void, batch: RecordBatch | undefined): boolean => {
         const savedVia = stack.via;
         stack.via = node;
         try {
           task();
           if (stage.heldRows !== undefined) node.heldRows = stage.heldRows();
           return true;
-        } catch (error) {
+        } catch (cause) {
+          const error = stageFailure(cause, node, batch);
           node.context.fail(error);
           subscriber.error(error);
           return false;
@@ -73,13 +75,13 @@ export function joinStreams(
                 else if (passMark(node, control, batch, emit)) return;
                 else if (stage.control !== undefined) stage.control(input, control, batch, emit);
                 else if (control.kind !== 'watermark') emit(batch);
-              });
+              }, batch);
             }),
             error: (error: unknown) => subscriber.error(error),
             complete() {
               let ended = false;
               node.onBehalfOf(node.currentOrigin(), () => {
-                ended = guarded(() => stage.end(input, emit));
+                ended = guarded(() => stage.end(input, emit), undefined);
               });
               openInputs--;
               if (ended && openInputs === 0) subscriber.complete();

@@ -65,7 +65,8 @@ export function onError<O extends object>(stage: O, policy: ErrorPolicy): O {
   return brandOperator(operator, { ...configured, settings, stage: { ...open, open: opener } }) as unknown as O;
 }
 
-function isAboutRows(error: unknown): boolean {
+/** Whether an error is one of a stage over its rows, and not one of the run. */
+export function isAboutRows(error: unknown): boolean {
   return !(error instanceof RxArrowError && OF_THE_RUN.has(error.code));
 }
 

@@ -14,6 +14,7 @@ const settings = once(() => ({
       .enum(['fail', 'deadLetter', 'skip', 'retry'])
       .optional()
       .describe('What becomes of rows that it cannot take.'),
+    supervise: superviseSettings().optional().describe('Starts it anew when it fails.'),
   }),
   source: z.strictObject({
     supervise: superviseSettings().optional().describe('Starts it anew when it fails.'),
@@ -44,7 +45,6 @@ export function applySettings<O extends object>(stage: O, settings: StageSetting
     readonly resilience?: ResilienceSettings;
     readonly onError?: ErrorPolicy;
   };
-  if (restarts !== undefined) return supervise(stage as never, restarts) as O;
   if (
     resilience?.breaker !== undefined &&
     resilience.retry === undefined &&
@@ -59,5 +59,6 @@ export function applySettings<O extends object>(stage: O, settings: StageSetting
     });
   }
   const called = resilience === undefined ? stage : withResilience(stage, resilience);
-  return policy === undefined ? called : onError(called, policy);
+  const tolerant = policy === undefined ? called : onError(called, policy);
+  return restarts === undefined ? tolerant : supervise(tolerant, restarts);
 }

@@ -1,15 +1,11 @@
 import type { RecordBatch } from 'apache-arrow';
 import { wait } from '../../base/clock.js';
 import { controlBatch, type StateTables } from '../../columnar/index.js';
-import { healthService } from '../../core/index.js';
 import type { FlowContext, PullReader } from '../flow/index.js';
-import { backoffMs, type BackoffOptions } from './backoff.js';
 import { isTransient, textOf } from './failures.js';
+import { Restarts, type RestartLimits } from './restarts.js';
 
-export interface SupervisionOptions extends BackoffOptions {
-  readonly maxRestarts: number;
-  /** The time that restarts are counted in. */
-  readonly withinMs: number;
+export interface SupervisionOptions extends RestartLimits {
   /** What happens beyond that: the run fails, or the source ends as if it had nothing more. */
   readonly giveUp: 'fail' | 'end';
   /** Does what has to be done before it is started anew: a new token, another address. */
@@ -37,11 +33,10 @@ export class SupervisedReader implements PullReader {
   private readonly open: () => PullReader | Promise<PullReader>;
   private readonly options: SupervisionOptions;
   private readonly group: SupervisedGroup | undefined;
-  private readonly restarts: number[] = [];
+  private readonly restarts: Restarts;
   private readonly abort = new AbortController();
   private place: StateTables | undefined;
   private seenFailures = 0;
-  private unwell = false;
 
   constructor(
     first: PullReader,
@@ -56,6 +51,7 @@ export class SupervisedReader implements PullReader {
     this.context = context;
     this.open = open;
     this.options = options;
+    this.restarts = new Restarts(context, () => component, options);
     this.group = group;
     this.seenFailures = group?.failures ?? 0;
     this.place = first.position?.();
@@ -94,10 +90,7 @@ export class SupervisedReader implements PullReader {
 
   private taken(batch: RecordBatch | null): RecordBatch | null {
     if (this.position !== undefined) this.place = this.reader.position?.();
-    if (this.unwell) {
-      this.unwell = false;
-      this.context.service(healthService).report(this.component, 'healthy');
-    }
+    this.restarts.well();
     return batch;
   }
 
@@ -107,31 +100,14 @@ export class SupervisedReader implements PullReader {
   }
 
   private async startAnew(first: unknown): Promise<RecordBatch | null> {
-    const { clock, events, random } = this.context;
-    const { maxRestarts, withinMs, giveUp, recover } = this.options;
+    const { clock } = this.context;
+    const { giveUp, recover } = this.options;
     for (let error = first; ;) {
-      const now = clock.monotonicMs();
-      while (this.restarts[0] !== undefined && this.restarts[0] <= now - withinMs) this.restarts.shift();
-      const attempt = this.restarts.length + 1;
-      const delayMs = backoffMs(attempt, this.options, random);
-      const isOver = attempt > maxRestarts || !isTransient(error);
-      const action = isOver ? 'giveUp' : 'restart';
-      events.emit({
-        kind: 'supervision',
-        component: this.component,
-        action,
-        attempt,
-        delayMs: isOver ? 0 : delayMs,
-        error,
-      });
-      this.unwell = true;
-      const reason = `${isOver ? 'given up' : 'being started anew'}: ${textOf(error)}`;
-      this.context.service(healthService).report(this.component, isOver ? 'unhealthy' : 'degraded', [reason]);
-      if (isOver) {
+      const { attempt, delayMs } = this.restarts.next(error, isTransient(error));
+      if (delayMs === undefined) {
         if (giveUp === 'end') return null;
         throw error;
       }
-      this.restarts.push(now);
       try {
         await this.reader.close?.();
       } catch (closing) {

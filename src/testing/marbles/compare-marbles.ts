@@ -5,6 +5,9 @@ import { cellValue, columnKinds } from './lane-batches.js';
 import type { Binding, Cell, MarbleFile, MarbleSign } from './marble-file.js';
 import type { MarbleOutcome, Seen } from './run-marbles.js';
 
+/** States of a breaker as a timeline shows them. */
+const BREAKER_SIGNS = { open: 'o', halfOpen: 'h', closed: 'c' } as const;
+
 /** What happened is not what the marble file says. */
 export class MarblesDiffer extends RxArrowError {
   constructor(message: string) {
@@ -39,6 +42,12 @@ export function compareMarbles(file: MarbleFile, outcome: MarbleOutcome): void {
           `"${lane.name}" was asked for ${counts.get(frame) ?? 0} batches at frame ${frame}, not ${expected.get(frame) ?? 0}`,
         );
   }
+  for (const { name, signs } of file.breakers) {
+    const changes = outcome.breakers.filter(({ component }) => component === name);
+    const found = changes.map(({ frame, to }) => [frame, BREAKER_SIGNS[to]] as const);
+    if (timeline(signs) !== drawn(found))
+      throw differ(`the breaker of "${name}" went ${drawn(found) || 'nowhere'}, not ${timeline(signs)}`);
+  }
   for (const lane of file.inputs) {
     const leaving = lane.signs.find(({ kind }) => kind === 'unsubscription');
     const left = outcome.left.get(lane.name);
@@ -57,6 +66,7 @@ function said(sign: MarbleSign): string {
     completion: 'the end',
     unsubscription: 'unsubscription',
     count: 'a count',
+    breaker: 'a change of the breaker',
   };
   return `${names[sign.kind]} at frame ${sign.frame}`;
 }

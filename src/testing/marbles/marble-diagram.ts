@@ -14,7 +14,16 @@ type DrawnEvent =
       readonly columns?: readonly DrawnColumn[];
     }
   | {
-      readonly kind: 'empty' | 'watermark' | 'demand' | 'error' | 'completion' | 'unsubscription';
+      readonly kind:
+        | 'empty'
+        | 'watermark'
+        | 'demand'
+        | 'error'
+        | 'completion'
+        | 'unsubscription'
+        | 'breakerOpen'
+        | 'breakerHalfOpen'
+        | 'breakerClosed';
       readonly frame: number;
       readonly label?: string;
     };
@@ -35,7 +44,11 @@ export interface DrawnMarbles {
 /** The drawing of a marble file. */
 export function marbleDiagram(file: MarbleFile): DrawnMarbles {
   const shared = new Map(file.inputs.flatMap((lane) => [...lane.bindings]));
-  const operator = file.operators.map(({ name, params }) => (params === '' ? name : `${name} ${params}`)).join('  >  ');
+  const operator = file.operators
+    .map(({ name, params, settings }) =>
+      [name, params, settings === '' ? '' : `with ${settings}`].filter((part) => part !== '').join(' '),
+    )
+    .join('  >  ');
   return {
     title: file.title,
     // What was asked of an input has a lane of its own: it goes on when the input has ended.
@@ -44,7 +57,7 @@ export function marbleDiagram(file: MarbleFile): DrawnMarbles {
       ...file.demand.filter(({ name }) => name === lane.name).map(demandLane),
     ]),
     ...(operator === '' ? {} : { operator }),
-    outputs: [drawnLane(file.output, shared)],
+    outputs: [...file.breakers.map(breakerLane), drawnLane(file.output, shared)],
   };
 }
 
@@ -57,6 +70,22 @@ function drawnLane(lane: MarbleLaneText, shared: ReadonlyMap<string, Binding>): 
 
 function demandLane({ signs }: MarbleLaneText): DrawnLane {
   return { name: 'asked', events: signs.map(({ frame, text }) => ({ kind: 'demand', frame, label: text })) };
+}
+
+const BREAKER_EVENTS = {
+  o: ['breakerOpen', 'open'],
+  h: ['breakerHalfOpen', 'half open'],
+  c: ['breakerClosed', 'closed'],
+} as const;
+
+function breakerLane({ name, signs }: MarbleLaneText): DrawnLane {
+  return {
+    name: `breaker ${name}`,
+    events: signs.map(({ frame, text }) => {
+      const [kind, label] = BREAKER_EVENTS[text as keyof typeof BREAKER_EVENTS];
+      return { kind, frame, label };
+    }),
+  };
 }
 
 function drawnEvent(sign: MarbleSign, lane: MarbleLaneText, binding: Binding | undefined): DrawnEvent {

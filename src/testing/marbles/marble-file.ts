@@ -1,7 +1,7 @@
 /** One thing on a timeline; a frame is a millisecond of the virtual clock. */
 export interface MarbleSign {
   readonly frame: number;
-  readonly kind: 'letter' | 'empty' | 'error' | 'completion' | 'unsubscription' | 'count';
+  readonly kind: 'letter' | 'empty' | 'error' | 'completion' | 'unsubscription' | 'count' | 'breaker';
   /** The letter, or the digits of a count. */
   readonly text: string;
   readonly place: Place;
@@ -44,6 +44,8 @@ export interface OperatorLine {
   readonly name: string;
   /** Parameters as a pipeline file has them; empty for none. */
   readonly params: string;
+  /** What stands beside it, as pipeline files have it: `{ resilience: { breaker: {} } }`; empty for nothing. */
+  readonly settings: string;
   readonly place: Place;
 }
 
@@ -55,4 +57,6 @@ export interface MarbleFile {
   readonly output: MarbleLaneText;
   /** For inputs by name: how many batches were asked for, frame by frame. */
   readonly demand: readonly MarbleLaneText[];
+  /** For operators by name, or breakers that several share: the changes of the breaker. */
+  readonly breakers: readonly MarbleLaneText[];
 }

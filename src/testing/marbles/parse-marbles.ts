@@ -1,13 +1,13 @@
 import { CorruptInput } from '../../base/errors.js';
 import { parseDurationNs } from '../../columnar/index.js';
 import type { Binding, Cell, MarbleFile, MarbleLaneText, OperatorLine, Place } from './marble-file.js';
-import { parseTimeline } from './parse-timeline.js';
+import { parseTimeline, type LaneKind } from './parse-timeline.js';
 
 /** A lane while its lines are read. */
 type OpenLane = { -readonly [K in keyof MarbleLaneText]: MarbleLaneText[K] } & { bindings: Map<string, Binding> };
 
-const LANE = /^(demand\s+)?([A-Za-z]\w*)\s+(\S+)\s*$/;
-const OPERATOR = /^>\s*([A-Za-z]\w*)\s*(.*)$/;
+const LANE = /^(demand\s+|breaker\s+)?([A-Za-z]\w*)\s+(\S+)\s*$/;
+const OPERATOR = /^>\s*([A-Za-z]\w*)\s*(.*?)(?:\bwith\s+(\{.*\}))?\s*$/;
 
 /**
  * Reads a marble file:
@@ -31,6 +31,8 @@ const OPERATOR = /^>\s*([A-Za-z]\w*)\s*(.*)$/;
  * and `# text` says what an error contains. Of columns `time` and `available` cells are lengths of time since 1970.
  * Lines with `:` below a lane: `: on demand` (an input that is read when asked), `: budget 2` (its batches under way),
  * `: takes 3` (frames that the reader takes for each batch). A lane `demand prices 2--1--1` counts what was asked of an input.
+ * What stands beside an operator comes after `with`: `> outside { fails: [1] } with { resilience: { breaker: {} } }`, where `outside` is
+ * a stand-in for a call to something outside. A lane `breaker outside -o--h-c` says when its breaker opens, probes and closes.
  * @throws CorruptInput naming line and column
  */
 export function parseMarbles(text: string, file = 'marbles'): MarbleFile {
@@ -44,6 +46,7 @@ class MarbleParser {
   private readonly inputs: OpenLane[] = [];
   private readonly outputs: OpenLane[] = [];
   private readonly demand: OpenLane[] = [];
+  private readonly breakers: OpenLane[] = [];
   private readonly operators: OperatorLine[] = [];
   private lane: OpenLane | undefined;
 
@@ -59,7 +62,8 @@ class MarbleParser {
     if (this.inputs.length === 0) throw this.fault(end, 'The file has no input', 'a lane such as "prices --a--|"');
     if (output === undefined) throw this.fault(end, 'The file has no output', 'a lane after the operators');
     if (second !== undefined) throw this.fault(second.place, 'This is a second output', 'one lane after the operators');
-    return { title: this.title, inputs: this.inputs, operators: this.operators, output, demand: this.demand };
+    const { title, inputs, operators, demand, breakers } = this;
+    return { title, inputs, operators, output, demand, breakers };
   }
 
   private line(line: string, place: Place): void {
@@ -72,7 +76,12 @@ class MarbleParser {
     if (operator !== null) {
       if (this.outputs.length > 0) throw this.fault(place, 'An operator comes after the output', 'operators before it');
       this.lane = undefined;
-      this.operators.push({ name: operator[1] ?? '', params: (operator[2] ?? '').trim(), place });
+      this.operators.push({
+        name: operator[1] ?? '',
+        params: (operator[2] ?? '').trim(),
+        settings: operator[3] ?? '',
+        place,
+      });
       return;
     }
     const lane = LANE.exec(line);
@@ -84,11 +93,11 @@ class MarbleParser {
     this.open(lane, line, place);
   }
 
-  private open([, isDemand, name = '', timeline = '']: RegExpExecArray, line: string, place: Place): void {
+  private open([, prefix = '', name = '', timeline = '']: RegExpExecArray, line: string, place: Place): void {
+    const word = prefix.trim();
+    const kind: LaneKind = word === 'demand' || word === 'breaker' ? word : 'batches';
     const at = { line: place.line, column: line.lastIndexOf(timeline) + 1 };
-    const signs = parseTimeline(timeline, at, isDemand !== undefined, (where, found, expected) =>
-      this.fault(where, found, expected),
-    );
+    const signs = parseTimeline(timeline, at, kind, (where, found, expected) => this.fault(where, found, expected));
     const lane: OpenLane = {
       name,
       place,
@@ -99,8 +108,12 @@ class MarbleParser {
       budget: undefined,
       takes: undefined,
     };
-    const list = isDemand === undefined ? (this.operators.length === 0 ? this.inputs : this.outputs) : this.demand;
-    if (isDemand !== undefined && !this.inputs.some((input) => input.name === name))
+    const list = {
+      batches: this.operators.length === 0 ? this.inputs : this.outputs,
+      demand: this.demand,
+      breaker: this.breakers,
+    }[kind];
+    if (kind === 'demand' && !this.inputs.some((input) => input.name === name))
       throw this.fault(
         place,
         `There is no input "${name}"`,

@@ -8,10 +8,22 @@ const SIGNS: Readonly<Record<string, MarbleSign['kind']>> = {
   '!': 'unsubscription',
 };
 
+/** What a timeline is of. */
+export type LaneKind = 'batches' | 'demand' | 'breaker';
+
+const EXPECTED: Readonly<Record<LaneKind, string>> = {
+  batches: '"-", a letter, 0, #, |, !, or brackets',
+  demand: '"-" or a digit',
+  breaker: '"-", "o" for open, "h" for half open or "c" for closed',
+};
+
 type Fault = (place: Place, found: string, expected: string) => CorruptInput;
 
-/** The signs of a timeline; brackets with all they hold are one frame. On one that counts, digits are numbers of batches. */
-export function parseTimeline(timeline: string, start: Place, counts: boolean, fault: Fault): MarbleSign[] {
+/**
+ * The signs of a timeline; brackets with all they hold are one frame. On one of demand, digits are numbers of batches; on one
+ * of a breaker letters are its states: `o` open, `h` half open, `c` closed.
+ */
+export function parseTimeline(timeline: string, start: Place, lane: LaneKind, fault: Fault): MarbleSign[] {
   const signs: MarbleSign[] = [];
   let group: Place | undefined;
   let frame = -1;
@@ -31,13 +43,8 @@ export function parseTimeline(timeline: string, start: Place, counts: boolean, f
     }
     if (group === undefined) frame++;
     if (char === '-') continue;
-    const kind = kindOf(char, counts);
-    if (kind === undefined)
-      throw fault(
-        place,
-        `"${char}" means nothing on a timeline`,
-        counts ? '"-" or a digit' : '"-", a letter, 0, #, |, !, or brackets',
-      );
+    const kind = kindOf(char, lane);
+    if (kind === undefined) throw fault(place, `"${char}" means nothing on a timeline`, EXPECTED[lane]);
     if (ended !== undefined) throw fault(place, `"${char}" comes after the end of the lane`, 'only "-" there');
     signs.push({ frame, kind, text: char, place });
     if (kind === 'error' || kind === 'completion' || kind === 'unsubscription') ended = place;
@@ -46,7 +53,8 @@ export function parseTimeline(timeline: string, start: Place, counts: boolean, f
   return signs;
 }
 
-function kindOf(char: string, counts: boolean): MarbleSign['kind'] | undefined {
-  if (counts) return /[0-9]/.test(char) ? 'count' : undefined;
+function kindOf(char: string, lane: LaneKind): MarbleSign['kind'] | undefined {
+  if (lane === 'breaker') return /[ohc]/.test(char) ? 'breaker' : undefined;
+  if (lane === 'demand') return /[0-9]/.test(char) ? 'count' : undefined;
   return /[A-Za-z]/.test(char) ? 'letter' : SIGNS[char];
 }

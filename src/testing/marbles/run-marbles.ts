@@ -3,11 +3,18 @@ import type { RecordBatch } from 'apache-arrow';
 import * as z from 'zod';
 import { CorruptInput } from '../../base/errors.js';
 import { wait } from '../../base/clock.js';
-import { asyncStageOperator, defineSource, type PullReader, type Registry } from '../../core/index.js';
+import {
+  asyncStageOperator,
+  defineSource,
+  type BreakerState,
+  type PullReader,
+  type Registry,
+} from '../../core/index.js';
 import { InvalidPipeline, readPipelineText } from '../../pipeline/index.js';
 import { run } from '../../runtime/run.js';
 import { VirtualClock } from '../virtual-clock.js';
 import { laneBatches } from './lane-batches.js';
+import { outside } from './outside.js';
 import type { MarbleFile, MarbleLaneText, MarbleSign } from './marble-file.js';
 
 /** What was seen on the output. */
@@ -22,6 +29,8 @@ export interface MarbleOutcome {
   readonly output: readonly Seen[];
   /** For each input the frames at which a batch was asked for. */
   readonly asked: ReadonlyMap<string, readonly number[]>;
+  /** What breakers did, by stage or shared name. */
+  readonly breakers: readonly { readonly component: string; readonly frame: number; readonly to: BreakerState }[];
   /** For each input that was left before its end, when. */
   readonly left: ReadonlyMap<string, number>;
 }
@@ -55,9 +64,10 @@ export async function runMarbles(file: MarbleFile, registry: Registry): Promise<
       });
     },
   });
-  const pipeline = pipelineOf(file, registry.with(source));
+  const pipeline = pipelineOf(file, registry.with(source, outside));
+  const breakers: MarbleOutcome['breakers'][number][] = [];
   const note = (seen: Omit<Seen, 'frame'>): void => {
-    if (!over) output.push({ frame: clock.monotonicMs(), ...seen });
+    if (!over) output.push({ frame: frameOf(clock), ...seen });
   };
   const leave = new Subject<void>();
   const stream = pipeline.pipe(
@@ -81,13 +91,22 @@ export async function runMarbles(file: MarbleFile, registry: Registry): Promise<
     late: () => undefined,
     ...(budgets.length === 0 ? {} : { limits: { batchesPerSource: Math.min(...budgets) } }),
   });
+  running.context.events.listen((event) => {
+    if (event.kind === 'breaker')
+      breakers.push({ component: event.component, frame: frameOf(clock), to: event.to });
+  });
   running.done.catch(() => undefined);
   await clock.runUntilIdle();
   over = true;
   const stopped = running.stop();
   await clock.advance(STOP_MS);
   await stopped;
-  return { output, asked, left };
+  return { output, asked, left, breakers };
+}
+
+/** A frame is a millisecond; what happens within it, as after a wait that chance has shortened, belongs to it. */
+function frameOf(clock: VirtualClock): number {
+  return Math.floor(clock.monotonicMs());
 }
 
 function slowReader(takes: number | undefined): (source: Observable<RecordBatch>) => Observable<RecordBatch> {
@@ -167,8 +186,9 @@ function pipelineOf(file: MarbleFile, registry: Registry): Observable<RecordBatc
   } else lines.push(`    from: ${names[0] ?? ''}`);
   const operators = isJoin ? rest : file.operators;
   if (operators.length > 0) lines.push('    operators:');
-  for (const { name, params, place } of operators) {
-    lines.push(`      - ${name}${params === '' ? '' : `: ${params}`}`);
+  for (const { name, params, settings, place } of operators) {
+    if (settings === '') lines.push(`      - ${name}${params === '' ? '' : `: ${params}`}`);
+    else lines.push(`      - { ${name}: ${params === '' ? '{}' : params}, id: ${name}, ${settings.slice(1)}`);
     places[lines.length] = place.line;
   }
   const read = readPipelineText(lines.join('\n'), { registry, file: OUTPUT });

@@ -70,4 +70,16 @@ describe('a join', () => {
     await expect(taken).resolves.toEqual([]);
     await stop(started);
   });
+
+  it('names itself, the batch and its source when it throws', async () => {
+    const failing: JoinStage = {
+      ...passing,
+      process: (input, batch, emit) => {
+        if (input === 1) throw Object.assign(new Error('boom'), { row: 2 });
+        emit(batch);
+      },
+    };
+    const stream = joinStreams({ name: 'join', id: 'both' }, [counting('a', 10), counting('b', 10)], () => failing);
+    await expect(toEnd(stream)).rejects.toThrow('join: boom (stage "both", batch of 10 rows of source "b", row 2)');
+  });
 });

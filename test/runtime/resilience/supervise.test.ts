@@ -140,7 +140,7 @@ describe('a supervised source', () => {
 
   it('is a source, not a pipe', () => {
     const pipe = flaky({ fails: new Set() })({}).pipe(runSum());
-    expect(() => supervise(pipe)).toThrow('expected a source of rxarrow, before any operator');
+    expect(() => supervise(pipe)).toThrow('expected a source or an operator of rxarrow, by itself');
   });
 
   it('is supervised in a file by what stands beside it', async () => {
