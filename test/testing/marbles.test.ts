@@ -143,7 +143,9 @@ out    ---|
 
   it('says what it does', async () => {
     await checkMarbles(text('o--(hc)'), registry);
-    await expect(checkMarbles(text('o---h'), registry)).rejects.toThrow('the breaker of "outside" went o--(hc), not o---h');
+    await expect(checkMarbles(text('o---h'), registry)).rejects.toThrow(
+      'the breaker of "outside" went o--(hc), not o---h',
+    );
     await expect(checkMarbles(text('---'), registry)).rejects.toThrow('the breaker of "outside" went o--(hc), not ');
   });
 

@@ -92,8 +92,7 @@ export async function runMarbles(file: MarbleFile, registry: Registry): Promise<
     ...(budgets.length === 0 ? {} : { limits: { batchesPerSource: Math.min(...budgets) } }),
   });
   running.context.events.listen((event) => {
-    if (event.kind === 'breaker')
-      breakers.push({ component: event.component, frame: frameOf(clock), to: event.to });
+    if (event.kind === 'breaker') breakers.push({ component: event.component, frame: frameOf(clock), to: event.to });
   });
   running.done.catch(() => undefined);
   await clock.runUntilIdle();
