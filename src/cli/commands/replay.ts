@@ -8,6 +8,7 @@ import type { TapeReader } from '../../core/tape/index.js';
 import { redact, type Pipeline, type PipelineFile, type PipelineModel } from '../../pipeline/index.js';
 import { run, type Run, type RunOptions } from '../../runtime/run.js';
 import {
+  followReplay,
   openReplay,
   recordedSessions,
   sessionOf,
@@ -108,7 +109,7 @@ async function plainReplay(
   const pipeline = file.compile({ ...withReaders(file.model, (id) => replay.player.reader(id)), services: [] });
   return runCompiled(file, pipeline, options, terminal, {
     options: changeOf(replay, pipeline, terminal),
-    started: (running) => steer(running, replay, session),
+    started: (running) => followReplay(running, replay, session),
   });
 }
 
@@ -120,21 +121,6 @@ function changeOf(replay: Replay, pipeline: Pipeline, terminal: Terminal): RunOp
     services: [provide(secretsService, { redact: (text) => redact(text, terminal.secrets) }), ...services],
     ...(restore === undefined ? {} : { restore }),
   };
-}
-
-/** Ends the run when everything has been played, in the way in which the recorded one ended. */
-function steer(running: Run, { player }: Replay, { end }: RecordedSession): void {
-  const follow = async (): Promise<void> => {
-    await player.ended;
-    void player.letTimePass();
-    if (end?.outcome === 'completed') {
-      player.complete();
-      return;
-    }
-    await running.context.quiet();
-    await running.stop();
-  };
-  follow().catch((error: unknown) => running.context.fail(error));
 }
 
 async function assertReplay(
@@ -174,7 +160,7 @@ async function assertReplay(
       ...(file.model.late === undefined ? {} : { late: () => undefined }),
     },
   );
-  steer(running, replay, session);
+  followReplay(running, replay, session);
   const failure = await failureOf(running);
   const failedThen = session.end?.outcome === 'failed' ? (session.end.error ?? '') : undefined;
   if (failure !== undefined && String(failure) !== failedThen) throw failure;
