@@ -70,14 +70,15 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--svg <path>', 'draw the graph as SVG')
     .option('--json', 'print the plan as JSON')
     .action(async (file: string, options: ExplainOptions) => end(await explainCommand(file, options, terminal)));
-  ofFile(command('replay <tape> <file>', 'run a pipeline file over a recording, as it came'))
+  ofFile(command('replay <tape> [file]', 'run a pipeline file over a recording, as it came'))
     .option('--assert', 'write nothing, and name the first row and operator that differ from the recorded run')
     .option('--session <number>', 'which run of the tape, from 1 (default: the latest)')
     .option('--report <path>', 'where the report of a desk goes (default: none)', false)
     .option('--stats', 'print what went over each edge of the graph, and the most that was under way')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'print nothing but errors and differences')
-    .action(async (tape: string, file: string, options: ReplayCommandOptions) =>
+    .option('--dead-letters <letters>', 'put the rows of a file of dead letters through the pipeline instead')
+    .action(async (tape: string, file: string | undefined, options: ReplayCommandOptions) =>
       end(await replayCommand(tape, file, options, terminal)),
     );
   command('list', 'list the components')

@@ -110,6 +110,8 @@ export type OpenStage =
       readonly mode: 'source';
       /** Of sources that are read on demand. */
       readonly open?: (context: ReaderContext) => PullReader | Promise<PullReader>;
+      /** Of sources that put texts into dead letters. */
+      readonly readAgain?: (texts: readonly string[], context: ReaderContext) => PullReader | Promise<PullReader>;
       readonly identity?: SourceIdentity;
     }
   | { readonly mode: 'rule' }

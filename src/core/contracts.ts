@@ -133,6 +133,8 @@ const CONTRACTS = {
   DeadLetter: [
     ...EVENT.slice(1),
     column('component', 'word', 'who could not use the row'),
+    column('stage', 'text', 'identity of the stage, or id of the source, that could not use it'),
+    optional('source', 'text', 'id of the source that the row is from'),
     column('cause', 'word', 'kind of the trouble'),
     column('detail', 'text', 'what was found and what was expected'),
     column('position', 'text', 'where the row stood'),
@@ -222,6 +224,8 @@ export type Instrument = {
 };
 export type DeadLetter = Omit<Plain<EventColumns>, 'symbol'> & {
   component: Word;
+  stage: Utf8;
+  source: Utf8;
   cause: Word;
   detail: Utf8;
   position: Utf8;

@@ -35,6 +35,13 @@ export interface SourceDefinition<S extends z.ZodType> {
     context: ReaderContext,
     options: ConfigureOptions,
   ) => PullReader | Promise<PullReader>;
+  /** Of a source that puts texts into dead letters: reads them again, as if they stood in what it reads. */
+  readonly readAgain?: (
+    params: z.output<S>,
+    texts: readonly string[],
+    context: ReaderContext,
+    options: ConfigureOptions,
+  ) => PullReader | Promise<PullReader>;
 }
 
 /** The card of a source says how it can be replayed. */
@@ -65,13 +72,20 @@ export function defineSource<S extends z.ZodType, Signature = PlainSource<S>>(
     const open = async (context: ReaderContext): Promise<PullReader> =>
       withRowIdentity(await definition.open(params, context, options), options.id ?? definition.name);
     const stream = pullSource(identity, open);
-    const { columns } = definition;
+    const { columns, readAgain } = definition;
+    const again =
+      readAgain === undefined
+        ? {}
+        : {
+            readAgain: async (texts: readonly string[], context: ReaderContext) =>
+              withRowIdentity(await readAgain(params, texts, context, options), options.id ?? definition.name),
+          };
     return linkUpstream(stream, [], {
       card,
       given,
       params,
       id: options.id,
-      stage: { mode: 'source', open, identity },
+      stage: { mode: 'source', open, identity, ...again },
       ...(columns === undefined ? {} : { columns: () => columns(params) }),
     });
   };

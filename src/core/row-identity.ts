@@ -1,10 +1,8 @@
 import { Schema, type RecordBatch } from 'apache-arrow';
 import { isControl, newBatch } from '../columnar/index.js';
-import type { PullReader } from '../runtime/flow/index.js';
+import { PARTITION_KEY, SOURCE_KEY, type PullReader } from '../runtime/flow/index.js';
 
-/** Schema metadata that says of all rows of a stream which source and partition they are from. */
-export const SOURCE_KEY = 'rxarrow.source';
-export const PARTITION_KEY = 'rxarrow.partition';
+export { PARTITION_KEY, SOURCE_KEY };
 
 /** A reader whose batches carry the identity of their source, unless they bring one of their own. */
 export function withRowIdentity(reader: PullReader, source: string): PullReader {
@@ -37,4 +35,10 @@ export function withRowIdentity(reader: PullReader, source: string): PullReader 
     ...(acknowledge === undefined ? {} : { acknowledge: (upTo) => acknowledge.call(reader, upTo) }),
     ...(close === undefined ? {} : { close: () => close.call(reader) }),
   };
+}
+
+/** Where a row stands, for dead letters: its sequence, where the stream has one. */
+export function rowPosition(batch: RecordBatch, row: number): string {
+  const sequence: unknown = batch.getChild('sequence')?.get(row);
+  return sequence === undefined || sequence === null ? `row ${row} of its batch` : `sequence ${String(sequence)}`;
 }

@@ -10,6 +10,7 @@ export {
   type ParamRow,
 } from './card-text.js';
 export { compileModel, type CompileScope, type Pipeline, type PipelineOutput } from './compile.js';
+export { configureUse } from './configure-use.js';
 export { findingText, InvalidPipeline, pathText, type Finding, type Path, type Position } from './finding.js';
 export { graphOf, type GraphEdge, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
 export type { LayerOptions } from './layers.js';

@@ -34,6 +34,8 @@ export function letterBox(sink: BatchOperator, clock: Clock): LetterBox {
         timeColumn(now, 1),
         timeColumn(now, 1),
         components.columnOf([letter.component]),
+        textColumn([letter.stageId]),
+        textColumn([letter.source ?? null]),
         causes.columnOf([letter.cause]),
         textColumn([letter.detail]),
         textColumn([letter.position]),

@@ -21,6 +21,7 @@ import { findTape } from '../replay/find-tape.js';
 import { sourceIds, withoutEffects, withReaders } from '../replay/stand-ins.js';
 import { verdictText } from '../replay/verdict-text.js';
 import { painter, toJson, type Terminal } from '../terminal.js';
+import { replayDeadLettersCommand } from './replay-dead-letters.js';
 import { runCompiled, type RunCommandOptions } from './run.js';
 
 /** Ids of the sinks of rows that leave the streams. */
@@ -30,6 +31,8 @@ export interface ReplayCommandOptions
   extends FileOptions, Pick<RunCommandOptions, 'report' | 'json' | 'quiet' | 'stats'> {
   /** Compares with the recorded run and writes nothing. */
   readonly assert?: boolean;
+  /** File of dead letters whose rows are put through the pipeline; the only argument is then the pipeline file. */
+  readonly deadLetters?: string;
   /** Which run of the tape, from 1. */
   readonly session?: string;
 }
@@ -37,10 +40,20 @@ export interface ReplayCommandOptions
 /** Runs a pipeline file over a recording. Returns the exit code: 1 when it is to be the same and is not. */
 export async function replayCommand(
   tape: string,
-  path: string,
+  path: string | undefined,
   options: ReplayCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
+  if (options.deadLetters !== undefined) {
+    if (path !== undefined || options.assert === true || options.session !== undefined)
+      throw new BadInput(
+        '--dead-letters goes with the pipeline file alone: its rows are not on a tape.',
+        'Write rxarrow replay pipeline.yaml --dead-letters FILE',
+      );
+    return replayDeadLettersCommand(options.deadLetters, tape, options, terminal);
+  }
+  if (path === undefined)
+    throw new BadInput('The pipeline file is missing.', 'Write rxarrow replay TAPE pipeline.yaml');
   const reader = await findTape(nodeDisk, resolve(terminal.folder, tape), tape);
   const session = await wantedSession(reader, tape, options);
   const file = await openPipeline(path, options, terminal);

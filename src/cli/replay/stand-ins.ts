@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineSink, defineSource, type Component, type PullReader } from '../../core/index.js';
+import { defineSink, defineSource, type Component, type PullReader, type ReaderContext } from '../../core/index.js';
 import type { PipelineModel, StreamModel, UseModel } from '../../pipeline/index.js';
 
 const none = () => z.strictObject({});
@@ -14,20 +14,23 @@ export function sourceIds(model: PipelineModel): Map<string, string> {
 }
 
 /** The pipeline with other readers in the place of its sources; `readerOf` is asked with the id of each. */
-export function withReaders(model: PipelineModel, readerOf: (id: string, use: UseModel) => PullReader): PipelineModel {
+export function withReaders(
+  model: PipelineModel,
+  readerOf: (id: string, use: UseModel, context: ReaderContext) => PullReader | Promise<PullReader>,
+): PipelineModel {
   const ids = sourceIds(model);
   return withStreams(model, (stream) => {
     const id = ids.get(stream.name);
     if (stream.origin?.kind !== 'source' || id === undefined) return stream;
     const { use } = stream.origin;
     const component = defineSource({
-      name: 'recorded',
+      name: use.component.card.name,
       title: 'Recorded source',
       summary: 'What a source gave before.',
       params: none,
       replay: 'exact',
       examples: [],
-      open: () => readerOf(id, use),
+      open: (_, context) => readerOf(id, use, context),
     }) as Component;
     return { ...stream, origin: { kind: 'source', use: { component, plain: {}, given: {}, id, path: use.path } } };
   });

@@ -22,6 +22,7 @@ import { SchemaMismatch } from '../../base/errors.js';
 import {
   HeldBatches,
   defineOperator,
+  rowPosition,
   type Emit,
   type StageNode,
   type SyncStage,
@@ -173,7 +174,7 @@ class SortStage implements SyncStage {
       stageId: this.node.id,
       cause: 'late',
       detail: `a row of ${formatTimeNs(time)} came after the watermark had reached ${formatTimeNs(this.watermark)}`,
-      position: `row ${row} of its batch`,
+      position: rowPosition(batch, row),
       row: sliceRows(batch, row, row + 1),
     });
     if (refusal !== undefined) throw refusal;

@@ -11,7 +11,7 @@ import {
   type Control,
   type StateTables,
 } from '../../columnar/index.js';
-import { quality as qualityBits, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
+import { quality as qualityBits, rowPosition, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 import { AggregateSlots } from './_aggregate-slots.js';
 import type { AggregatePlan } from './_aggregates.js';
 import { Fills, type FillPlan } from './_fills.js';
@@ -301,7 +301,7 @@ export class TimeWindowStage implements SyncStage {
       stageId: node.id,
       cause: 'late',
       detail: `a row of a window that ended at ${formatTimeNs(end)} came after the watermark had reached ${formatTimeNs(this.closedUpTo())}`,
-      position: `row ${row} of its batch`,
+      position: rowPosition(batch, row),
       row: sliceRows(batch, row, row + 1),
     });
     if (refusal !== undefined) throw refusal;

@@ -10,6 +10,7 @@ import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Letters } from './letters.js';
 import { Origin } from './origin.js';
+import { addressed } from './row-source.js';
 import { RunEvents } from './run-events.js';
 import { stack, whenUnwound } from './stack.js';
 import type { StageNode } from './stage-node.js';
@@ -210,12 +211,19 @@ export class FlowContext {
 
   /** Hands a row to the dead letters. With nothing attached the first one is an error, returned to be thrown. */
   deadLetter(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
-    return this.letters.dead(stage, letter);
+    return this.letters.dead(stage, this.complete(stage, letter));
   }
 
   /** Hands a late row to the late stream. With nothing attached the first one is an error, returned to be thrown. */
   lateRow(stage: StageNode | undefined, letter: RowLetter): RxArrowError | undefined {
-    return this.letters.late(stage, letter);
+    return this.letters.late(stage, this.complete(stage, letter));
+  }
+
+  private complete(stage: StageNode | undefined, letter: RowLetter): RowLetter {
+    const complete = addressed(this, stage, letter);
+    const earlier = this.options.earlierLetter?.(complete);
+    if (earlier === undefined) return complete;
+    return { ...complete, position: earlier.position, attempts: earlier.attempts + (letter.attempts ?? 1) };
   }
 
   get deadLetterCount(): number {

@@ -31,7 +31,10 @@ export interface ServiceKey<T> {
 /** A row that could not be used, or came too late: where, why, and the row itself. */
 export interface RowLetter {
   readonly component: string;
+  /** Identity of the stage, or id of the source. */
   readonly stageId: string;
+  /** Id of the source that the row is from, where that can be told; filled in by the run. */
+  readonly source?: string;
   readonly cause: string;
   readonly detail: string;
   /** Where the row stood: a line of a file, an offset, a sequence. */
@@ -54,6 +57,8 @@ export interface FlowOptions {
   readonly late?: (letter: RowLetter) => void;
   /** How many rows may go to the dead letters before the run fails: in all, within a minute, or as a share of those read. */
   readonly maxDeadLetters?: number | DeadLetterLimit;
+  /** Where the row of a letter stood, and how often work on it was tried, when it is given again. */
+  readonly earlierLetter?: (letter: RowLetter) => { readonly position: string; readonly attempts: number } | undefined;
   readonly onWarning?: (message: string) => void;
   /** Where sources go on reading, by id, as `positions()` of an earlier run gave it. */
   readonly positions?: ReadonlyMap<string, StateTables>;

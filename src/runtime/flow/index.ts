@@ -17,6 +17,7 @@ export * from './overflow.js';
 export * from './probe.js';
 export * from './pull-source.js';
 export * from './relay.js';
+export * from './row-source.js';
 export * from './run-events.js';
 export * from './share.js';
 export * from './spill.js';

@@ -1,4 +1,4 @@
-import type { RecordBatch } from 'apache-arrow';
+import type { RecordBatch, Schema } from 'apache-arrow';
 import { LimitExceeded } from '../../base/errors.js';
 import { controlOf } from '../../columnar/index.js';
 import type { Buffered } from './bounded-buffer.js';
@@ -28,6 +28,8 @@ export class Origin {
   buffer: { readonly size: number; readonly buffered: Buffered } | undefined;
   /** Rows that came again after a restart and were dropped. */
   redeliveredRows = 0;
+  /** The columns of its rows, once there have been some. */
+  schema: Schema | undefined;
   /** The latest watermark that it has told. */
   watermarkNs: bigint | undefined;
   rowsOut = 0;
@@ -150,6 +152,7 @@ export class Origin {
     this.batchesOut++;
     this.context.watch?.pushed(this, batch);
     if (batch.numRows === 0) this.noteWatermark(batch);
+    else this.schema = batch.schema;
     try {
       observer.next(batch);
     } finally {

@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import { sliceRows } from '../../columnar/index.js';
-import { configuredOf, type BatchOperator } from '../../core/index.js';
+import { configuredOf, rowPosition, type BatchOperator } from '../../core/index.js';
 import type { AsyncStage, Emit, StageNode } from '../flow/index.js';
 import { attemptsOf, codeOf, textOf } from './failures.js';
 
@@ -97,7 +97,7 @@ export function deadLetterRows(
       stageId: node.id,
       cause: codeOf(error),
       detail: textOf(error),
-      position: positionOf(batch, row),
+      position: rowPosition(batch, row),
       row: sliceRows(batch, row, row + 1),
       attempts: attemptsOf(error),
     });
@@ -105,7 +105,3 @@ export function deadLetterRows(
   }
 }
 
-function positionOf(batch: RecordBatch, row: number): string {
-  const sequence: unknown = batch.getChild('sequence')?.get(row);
-  return sequence === undefined || sequence === null ? `row ${row} of its batch` : `sequence ${String(sequence)}`;
-}

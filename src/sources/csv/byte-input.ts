@@ -75,6 +75,20 @@ export class ByteInput {
   }
 }
 
+/** A text as a source of bytes. */
+export function bytesOf(text: string): ByteSource {
+  let left: Uint8Array = new TextEncoder().encode(text);
+  return {
+    read(bytes, into, length) {
+      const count = Math.min(length, left.length);
+      bytes.set(left.subarray(0, count), into);
+      left = left.subarray(count);
+      return Promise.resolve(count);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
 /**
  * Opens a file; `.gz` is unpacked on the way.
  * @throws InvalidParams when it cannot be read, with the nearest name that could

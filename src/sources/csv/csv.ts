@@ -71,4 +71,5 @@ export const csv = defineSource<ReturnType<typeof csvParams>, Csv>({
   ],
   columns: plannedSchema,
   open: (params, context, options) => CsvReader.open(params, context, options.baseFolder),
+  readAgain: (params, lines, context, options) => CsvReader.again(params, lines, context, options.baseFolder),
 });

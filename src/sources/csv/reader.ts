@@ -3,7 +3,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { CheckpointMismatch, CorruptInput } from '../../base/errors.js';
 import { readState, stateTable, type StateTables } from '../../columnar/index.js';
 import type { PullReader, ReaderContext } from '../../core/index.js';
-import { ByteInput, openBytes, type ByteSource } from './byte-input.js';
+import { ByteInput, bytesOf, openBytes, type ByteSource } from './byte-input.js';
 import type { Fault } from './faults.js';
 import { textOf, unescaped } from './field-writer.js';
 import { Header } from './header.js';
@@ -51,6 +51,21 @@ export class CsvReader implements PullReader {
       await reader.close();
       throw error;
     }
+    return reader;
+  }
+
+  /** Reads lines of the file again that it could not use, with the names of columns that it has. They are numbered from 0. */
+  static async again(
+    params: CsvParams,
+    lines: readonly string[],
+    context: Context,
+    folder: string | undefined,
+  ): Promise<CsvReader> {
+    const file = await CsvReader.open(params, context, folder);
+    await file.close();
+    const header = file.header?.names ?? [];
+    const reader = new CsvReader({ ...params, header: [...header] }, context, bytesOf(`${lines.join('\n')}\n`));
+    await reader.readHeader();
     return reader;
   }
 
