@@ -7,6 +7,7 @@ import { createRegistry, run, SchemaMismatch, type Component, type JoinComponent
 import { writeIpcStream } from 'rxarrow/columnar';
 import { components as listed } from 'rxarrow/components';
 import { findingText, isPlainData, readPipelineText } from 'rxarrow/pipeline';
+import { record } from 'rxarrow/runtime';
 import * as sinks from 'rxarrow/sinks';
 import { generate } from 'rxarrow/sources';
 import { VirtualClock } from 'rxarrow/testing';
@@ -37,6 +38,9 @@ beforeAll(async () => {
     bars().pipe(sinks.arrowFile({ path: join(folder, 'bars.arrow') })),
     bars().pipe(sinks.parquet({ path: join(folder, 'bars.parquet') })),
   ]).done;
+  const named = (id: string): Observable<RecordBatch> => generate({ symbols: ['A'], bars: 50 }, { id });
+  await run(named('bars'), { services: [record({ folder: join(folder, 'recorded-bars') })] }).done;
+  await run([named('trades'), named('quotes')], { services: [record({ folder: join(folder, 'recorded-day') })] }).done;
   writeFileSync(join(folder, 'ticks.arrows'), writeIpcStream(await lastValueFrom(bars().pipe(toArray()))));
 }, 60_000);
 

@@ -52,10 +52,10 @@ export const tape = defineSource<ReturnType<typeof params>, TapeSource>({
   shorthand: 'folder',
   replay: 'exact',
   examples: [
-    { title: 'The only recorded source', params: { folder: 'tape' } },
+    { title: 'The only recorded source', params: { folder: 'recorded-bars' } },
     {
       title: 'An hour of one of several',
-      params: { folder: 'tape', source: 'trades', from: '2024-01-31T10:00:00Z', to: '2024-01-31T11:00:00Z' },
+      params: { folder: 'recorded-day', source: 'trades', from: '2024-01-31T10:00:00Z', to: '2024-01-31T11:00:00Z' },
     },
   ],
   async open({ folder, source, from, to }, { context }, { baseFolder }): Promise<PullReader> {

@@ -12,6 +12,9 @@ import { desk } from '../../../src/sinks/desk/desk.js';
 import { stopLoss } from '../../../src/sinks/desk/rules/stop-loss.js';
 import { takeProfit } from '../../../src/sinks/desk/rules/take-profit.js';
 import { volatilityTarget } from '../../../src/sinks/desk/rules/volatility-target.js';
+import { systemClock } from '../../../src/base/index.js';
+import { nodeDisk } from '../../../src/base/node-disk.js';
+import { TapeWriter } from '../../../src/core/tape/index.js';
 import { generateBars, type LawOptions } from '../../../src/testing/index.js';
 import { inProcessBus } from '../../../src/transports/index.js';
 
@@ -58,6 +61,20 @@ const csvText = days
   )
   .join('\n');
 const bars = (): RecordBatch[] => generateBars({ batchRows: 13 });
+
+/** A tape of these bars, in blocks of a few batches. */
+const tapeFolder = join(folder, 'tape');
+const tapeTerms = {
+  folder: tapeFolder,
+  segmentBytes: 65_536,
+  blockBytes: 4096,
+  sync: 'onDemand',
+  keepBytes: undefined,
+  keepMs: undefined,
+} as const;
+const writer = await TapeWriter.open(nodeDisk, systemClock, tapeTerms, { tape: 'laws', run: 'laws' });
+for (const batch of bars()) writer.append({ kind: 'batch', source: 'bars', batch });
+await writer.close();
 
 const written = (name: string) => (): LawOptions => ({ params: [{ path: join(folder, 'out', name) }] });
 
@@ -154,6 +171,7 @@ const special: Readonly<Record<string, () => LawOptions>> = {
   }),
   'source arrowFile': () => ({ params: [{ path: file('bars.arrow', writeIpcFile(bars())) }] }),
   'source arrowStream': () => ({ params: [{ from: file('bars.arrows', writeIpcStream(bars())) }] }),
+  'source tape': () => ({ params: [{ folder: tapeFolder }] }),
   'source parquet': () => ({
     params: [
       {
