@@ -104,4 +104,3 @@ export function deadLetterRows(
     if (refusal !== undefined) throw refusal;
   }
 }
-
