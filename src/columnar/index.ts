@@ -29,3 +29,4 @@ export * from './time.js';
 export * from './time-text.js';
 export * from './widen.js';
 export * from './word-table.js';
+export * from './zone-offset.js';

@@ -1,25 +1,17 @@
+import { ZoneOffsets } from '../../columnar/index.js';
+
 const QUARTER_SECONDS = 900;
 const DAY_SECONDS = 86_400;
 
 /** Turns times of the clock on the wall of a place into UTC. */
 export class WallClock {
-  private readonly format: Intl.DateTimeFormat;
+  private readonly offsets: ZoneOffsets;
   // Clocks are only ever changed at a quarter of an hour.
   private readonly known = new Map<number, number>();
 
   /** @throws RangeError for a zone that does not exist */
   constructor(timeZone: string) {
-    this.format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      era: 'narrow',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    });
+    this.offsets = new ZoneOffsets(timeZone);
   }
 
   /**
@@ -39,24 +31,9 @@ export class WallClock {
 
   private find(wallSeconds: number): number {
     for (const near of [-DAY_SECONDS, DAY_SECONDS]) {
-      const offset = this.offsetOfInstant(wallSeconds + near);
-      if (this.offsetOfInstant(wallSeconds - offset) === offset) return offset;
+      const offset = this.offsets.exactlyAt(wallSeconds + near);
+      if (this.offsets.exactlyAt(wallSeconds - offset) === offset) return offset;
     }
     return Number.NaN;
-  }
-
-  private offsetOfInstant(seconds: number): number {
-    const parts: Record<string, string> = {};
-    for (const { type, value } of this.format.formatToParts(seconds * 1000)) parts[type] = value;
-    const year = parts['era'] === 'B' ? 1 - Number(parts['year']) : Number(parts['year']);
-    const wall = Date.UTC(
-      year,
-      Number(parts['month']) - 1,
-      Number(parts['day']),
-      Number(parts['hour']),
-      Number(parts['minute']),
-      Number(parts['second']),
-    );
-    return wall / 1000 - seconds;
   }
 }
