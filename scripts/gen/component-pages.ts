@@ -87,6 +87,13 @@ function behaviour(component: Component, rows: RecordBatch): string[][] {
     ['errors', errors(card)],
     ['keeps', keeps(component, rows)],
     ['after a restart', afterRestart(card)],
+    [
+      'looks ahead',
+      card.looksAhead === true
+        ? 'a row comes out when what it tells is known; a run that trades and has one is refused (`LookAhead`)'
+        : undefined,
+    ],
+    ['fits', card.fits === true ? '`fit()` gives it back with what it has learned, in `fitted`' : undefined],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }

@@ -77,6 +77,10 @@ export interface ComponentCard {
   /** What has to be there outside the process: a server. Its examples are run, and its rules held to, where that is. */
   readonly needs?: string;
   readonly examples: readonly ComponentExample[];
+  /** Whether what it says of a row is known only later, as a label: a run that trades and uses it is refused. */
+  readonly looksAhead?: boolean;
+  /** Whether what it has learned of one stream can be used on another, by its parameter `fitted`. */
+  readonly fits?: boolean;
   /** Laws it is exempt from, each with the reason. */
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;
 }
@@ -127,6 +131,8 @@ export interface Configured {
   readonly params: unknown;
   readonly id: string | undefined;
   readonly stage: OpenStage;
+  /** Configures the component again, from other parameters. */
+  readonly configure?: (given: unknown) => object;
   /** What stands beside the component in a file: retries, a breaker, what becomes of errors. */
   readonly settings?: StageSettings;
   /** The columns of a source, where they are known before it is opened. */

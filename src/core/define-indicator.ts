@@ -167,6 +167,7 @@ export function defineIndicator<
       given,
       params: checked,
       id,
+      configure,
       stage: { mode: 'sync', open, identity: stage },
     });
   };

@@ -50,6 +50,10 @@ interface CommonDefinition<S extends z.ZodType> {
   /** What has to be there outside the process, as a server. */
   readonly needs?: string;
   readonly examples: readonly ComponentExample[];
+  /** Whether what it says of a row is known only later, as a label: a run that trades and uses it is refused. */
+  readonly looksAhead?: boolean;
+  /** Whether what it has learned of one stream can be used on another, by its parameter `fitted` (`fittedParam`). */
+  readonly fits?: boolean;
   readonly exempt?: Readonly<Partial<Record<Law, string>>>;
   /** Version of the layout of its state, 1 when left out; to be raised when the layout changes. */
   readonly stateVersion?: number;
@@ -107,9 +111,10 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
       opaque: definition.opaque?.(params) ?? false,
       version: definition.stateVersion,
       migrate: definition.migrate,
+      looksAhead: definition.looksAhead,
     };
     const opener = definition.open;
-    const configured = { card, given, params, id: options.id };
+    const configured = { card, given, params, id: options.id, configure };
     if (typeof opener === 'function') {
       const open = (node: StageNode): SyncStage => opener(params, node);
       return brandOperator(stageOperator(identity, open), { ...configured, stage: { mode: 'sync', open, identity } });
@@ -247,6 +252,7 @@ export function defineSink<S extends z.ZodType, Signature = PlainSink<S>>(
       params: identityOf(definition, params),
       version,
       migrate,
+      trades: definition.delivery === 'orders',
     };
     const opener = definition.open;
     if ('sync' in opener) {
@@ -314,6 +320,8 @@ export function cardOf<const Own extends object>(
     ...(definition.inputs === undefined ? {} : { inputs: definition.inputs }),
     ...(definition.outputs === undefined ? {} : { outputs: definition.outputs }),
     ...(definition.needs === undefined ? {} : { needs: definition.needs }),
+    ...(definition.fits === undefined ? {} : { fits: definition.fits }),
+    ...(definition.looksAhead === undefined ? {} : { looksAhead: definition.looksAhead }),
     ...(definition.exempt === undefined ? {} : { exempt: definition.exempt }),
     ...own,
   };

@@ -20,6 +20,10 @@ export interface StageIdentity {
   readonly migrate?: MigrateState | undefined;
   /** Leading rows of a key without a value. */
   readonly warmupRows?: number | undefined;
+  /** Whether what it says of a row is known only later, as a label: a run that trades may not use it. */
+  readonly looksAhead?: boolean | undefined;
+  /** Whether orders come of it. */
+  readonly trades?: boolean | undefined;
 }
 
 /** The context of a subscription; failures of a context of its own end the subscription that made it. */
@@ -45,6 +49,8 @@ export function beginStage(
   node.version = identity.version ?? 1;
   node.migrate = identity.migrate;
   node.warmupRows = identity.warmupRows ?? 0;
+  node.looksAhead = identity.looksAhead ?? false;
+  node.trades = identity.trades ?? false;
   const saved = stack.frame;
   const frame: SubscriptionFrame = { context, above: [...(saved?.above ?? []), node], beneath: [] };
   stack.frame = frame;

@@ -9,6 +9,7 @@ import { DeadLetterCounts } from './dead-letter-limit.js';
 import { FeedbackQueue } from './feedback-queue.js';
 import { DEFAULT_LIMITS, type FlowLimits, type FlowOptions, type RowLetter, type ServiceKey } from './flow-options.js';
 import { Letters } from './letters.js';
+import { lookAheadRefusal } from './look-ahead.js';
 import { Origin } from './origin.js';
 import { addressed } from './row-source.js';
 import { RunEvents } from './run-events.js';
@@ -92,9 +93,19 @@ export class FlowContext {
   /** Lets the sources begin. */
   open(): void {
     if (this.opened) return;
+    const refusal = this.refusal();
+    if (refusal !== undefined) {
+      this.fail(refusal);
+      return;
+    }
     this.opened = true;
     this.markReady();
     this.wake();
+  }
+
+  private refusal(): Error | undefined {
+    const trader = [...this.stages.values()].find((stage) => stage.trades);
+    return trader === undefined ? undefined : lookAheadRefusal(this.stages.values(), trader.name);
   }
 
   close(): void {

@@ -11,6 +11,7 @@ export * from './feed.js';
 export * from './feedback.js';
 export * from './flow-options.js';
 export * from './join.js';
+export * from './look-ahead.js';
 export * from './operator.js';
 export * from './origin.js';
 export * from './overflow.js';

@@ -49,6 +49,10 @@ export class StageNode {
   migrate: MigrateState | undefined;
   /** Leading rows of a key without a value. */
   warmupRows = 0;
+  /** Whether what it says of a row is known only later. */
+  looksAhead = false;
+  /** Whether orders come of it. */
+  trades = false;
   /** The source whose batch came last. */
   lastOrigin: Origin | undefined;
   /** Sources whose batches have come; behind a share the subscription does not tell. */

@@ -16,6 +16,7 @@ import {
   type TradingMode,
   type VenueEntry,
 } from '../../core/index.js';
+import { lookAheadRefusal } from '../flow/index.js';
 import { LatchedKillSwitch } from './latched-kill-switch.js';
 import { VenueConnections } from './venue-connections.js';
 
@@ -88,6 +89,8 @@ export const trading = defineService({
       async open(opened: RunHost) {
         host = opened;
         const { context } = opened;
+        const refusal = effect === 'replay' ? undefined : lookAheadRefusal(context.stages.values(), 'trading');
+        if (refusal !== undefined) throw refusal;
         audit = context.service(auditService);
         if (terms.signal !== 'none') process.on(terms.signal, onSignal);
         control.listen((next, before) => audit?.record('limits', { before, limits: next }));
