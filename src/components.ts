@@ -1,8 +1,37 @@
 // Written by `npm run gen`; do not edit.
+import { boxCox } from './operators/features/box-cox.js';
+import { calendarFeatures } from './operators/features/calendar-features.js';
+import { clip } from './operators/features/clip.js';
 import { crossOver } from './operators/features/cross-over.js';
 import { crossUnder } from './operators/features/cross-under.js';
+import { cusumFilter } from './operators/features/cusum-filter.js';
+import { difference } from './operators/features/difference.js';
+import { entropy } from './operators/features/entropy.js';
+import { expandingPair } from './operators/features/expanding-pair.js';
+import { expanding } from './operators/features/expanding.js';
+import { fractionalDifference } from './operators/features/fractional-difference.js';
+import { kalman } from './operators/features/kalman.js';
+import { kurtosis } from './operators/features/kurtosis.js';
 import { lag } from './operators/features/lag.js';
+import { logTransform } from './operators/features/log-transform.js';
+import { metaLabel } from './operators/features/meta-label.js';
+import { minMax } from './operators/features/min-max.js';
+import { oneHot } from './operators/features/one-hot.js';
+import { onlineLogistic } from './operators/features/online-logistic.js';
+import { onlineRegression } from './operators/features/online-regression.js';
+import { ordinal } from './operators/features/ordinal.js';
+import { pageHinkley } from './operators/features/page-hinkley.js';
+import { polynomialFeatures } from './operators/features/polynomial-features.js';
+import { quantile } from './operators/features/quantile.js';
+import { ratioFeatures } from './operators/features/ratio-features.js';
 import { returns } from './operators/features/returns.js';
+import { robustScale } from './operators/features/robust-scale.js';
+import { scale } from './operators/features/scale.js';
+import { skewness } from './operators/features/skewness.js';
+import { targetEncoder } from './operators/features/target-encoder.js';
+import { trendScan } from './operators/features/trend-scan.js';
+import { tripleBarrier } from './operators/features/triple-barrier.js';
+import { winsorise } from './operators/features/winsorise.js';
 import { zScore } from './operators/features/z-score.js';
 import { accelerationBands } from './operators/indicators/acceleration-bands.js';
 import { acceleratorOscillator } from './operators/indicators/accelerator-oscillator.js';
@@ -238,11 +267,13 @@ export const components = [
   beta,
   bollinger,
   bop,
+  boxCox,
   candlePatterns,
   cci,
   chaikinVolatility,
   chandelierExit,
   choppiness,
+  clip,
   cmf,
   cmo,
   connorsRsi,
@@ -251,12 +282,14 @@ export const components = [
   crossOver,
   crossUnder,
   cumulativeSum,
+  cusumFilter,
   cyclePeriod,
   cyclePhase,
   cyclePhasor,
   cycleSine,
   cycleTrendline,
   dema,
+  difference,
   directionalMovement,
   dmi,
   donchian,
@@ -266,12 +299,16 @@ export const components = [
   efi,
   elderRay,
   ema,
+  entropy,
   ewmaVolatility,
+  expanding,
+  expandingPair,
   extremeRows,
   fisher,
   forecastOscillator,
   fractalDimension,
   fractals,
+  fractionalDifference,
   garchVolatility,
   garmanKlass,
   heikinAshi,
@@ -280,14 +317,17 @@ export const components = [
   hurst,
   ichimoku,
   imi,
+  kalman,
   kama,
   kdj,
   keltner,
+  kurtosis,
   kyleLambda,
   lag,
   laguerreRsi,
   linearRegression,
   linearRegressionAngle,
+  logTransform,
   lowest,
   macd,
   macdExtended,
@@ -300,6 +340,7 @@ export const components = [
   microprice,
   midpoint,
   midprice,
+  minMax,
   momentum,
   movingAverage,
   natr,
@@ -307,6 +348,7 @@ export const components = [
   obv,
   orderBookImbalance,
   orderFlowImbalance,
+  pageHinkley,
   parkinson,
   percentRank,
   percentile,
@@ -315,10 +357,12 @@ export const components = [
   pvi,
   pvt,
   qstick,
+  quantile,
   realisedVariance,
   relativeVolume,
   returns,
   rma,
+  robustScale,
   roc,
   rogersSatchell,
   rollSpread,
@@ -328,6 +372,7 @@ export const components = [
   sar,
   sarExtended,
   schaffTrendCycle,
+  skewness,
   sma,
   smi,
   squeeze,
@@ -356,6 +401,7 @@ export const components = [
   wad,
   weightedClose,
   williamsR,
+  winsorise,
   wma,
   yangZhang,
   zScore,
@@ -364,6 +410,7 @@ export const components = [
   intervalJoin,
   mergeByTime,
   buffer,
+  calendarFeatures,
   changes,
   countWindow,
   derive,
@@ -373,23 +420,34 @@ export const components = [
   fills,
   imbalanceBars,
   limit,
+  metaLabel,
   notionalBars,
+  oneHot,
+  onlineLogistic,
+  onlineRegression,
   orderEvents,
   orders,
+  ordinal,
+  polynomialFeatures,
   positions,
+  ratioFeatures,
   rebatch,
   rename,
   replay,
   resample,
   runsBars,
+  scale,
   select,
   session,
   sessionWindow,
   slidingWindow,
   sortByTime,
   tap,
+  targetEncoder,
   tickBars,
   timeBars,
+  trendScan,
+  tripleBarrier,
   tumblingWindow,
   volumeBars,
   where,
