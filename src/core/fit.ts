@@ -1,6 +1,5 @@
-import { Table, RecordBatch } from 'apache-arrow';
-import { lastValueFrom, type Observable } from 'rxjs';
-import { tap } from 'rxjs';
+import { RecordBatch, Table } from 'apache-arrow';
+import { lastValueFrom, tap, type Observable } from 'rxjs';
 import * as z from 'zod';
 import { InvalidParams, RxArrowError } from '../base/errors.js';
 import { decodeSnapshot, encodeSnapshot, isControl, type StateTables } from '../columnar/index.js';

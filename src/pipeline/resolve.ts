@@ -25,6 +25,7 @@ export function resolveDocument(document: unknown, fallbackName: string, scope: 
     streams.set(stream, resolveStream(stream, part, path, scope));
   }
   checkReferences(streams, scope);
+  checkLookAhead([...streams.values()], scope);
   const sinkOf = (key: 'deadLetters' | 'late'): UseModel | undefined =>
     document[key] === undefined ? undefined : resolveUse(document[key], [key], ['sink'], scope);
   const known = issues.length === 0 ? (looseFrame().parse(document) as PipelineSettingsInput) : {};
@@ -53,6 +54,19 @@ type Plain = Readonly<Record<string, unknown>>;
 function emptyModel(name: string): PipelineModel {
   const settings = { seed: undefined, maxDeadLetters: undefined, limits: {} };
   return { name, streams: new Map(), deadLetters: undefined, late: undefined, services: [], settings };
+}
+
+/** All streams of a document are one run, and that refuses to trade with what is known only later. */
+function checkLookAhead(streams: readonly StreamModel[], scope: UseScope): void {
+  const trader = streams.flatMap(({ sinks }) => sinks).find(({ component }) => component.card.delivery === 'orders');
+  if (trader === undefined) return;
+  for (const { component, path } of streams.flatMap(({ operators }) => operators))
+    if (component.card.looksAhead === true)
+      scope.report(
+        path,
+        `"${component.card.name}" tells of a row what is known only later, but "${trader.component.card.name}" trades`,
+        { hint: 'Make training tables in a pipeline of their own.', part: 'key' },
+      );
 }
 
 /** The named streams, or the single chain that leaves the names out. */

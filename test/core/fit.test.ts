@@ -1,4 +1,4 @@
-import { Table, tableFromArrays } from 'apache-arrow';
+import { tableFromArrays, type Table } from 'apache-arrow';
 import { from } from 'rxjs';
 import { expect, it } from 'vitest';
 import { compute, fit, fittedOperators } from 'rxarrow';

@@ -45,6 +45,11 @@ describe('findings', () => {
       `${BARS}\noperators: [{ ema: {}, sma: {} }]\nsink: keep`,
       /a second indicator or operator "sma" beside "ema"/,
     ],
+    [
+      'a label where orders are made',
+      `${BARS}\noperators: [tripleBarrier: { width: 0.02 }]\nsink: { desk: { account: { cash: 1000 } } }`,
+      /operators\[0\].*"tripleBarrier" tells of a row what is known only later, but "desk" trades/,
+    ],
     ['a missing parameter', `${BARS}\noperators: [select: {}]\nsink: keep`, /operators\[0\]\.select: /],
     [
       'an unknown stream',

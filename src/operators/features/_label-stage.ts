@@ -66,8 +66,16 @@ class OpenLabels {
     this.isKnown.push(false);
   }
 
-  stateOf(label: number): Float64Array {
-    return this.state.subarray(label * this.width, (label + 1) * this.width);
+  /** Where the numbers of a label begin. */
+  placeOf(label: number): number {
+    return label * this.width;
+  }
+
+  /** Takes over a label of others. */
+  take(others: OpenLabels, label: number): void {
+    const from = others.placeOf(label);
+    this.state.set(others.state.subarray(from, from + this.width), this.placeOf(this.count));
+    this.add(others.slot[label] as number, others.age[label] as number);
   }
 }
 
@@ -116,8 +124,7 @@ export class LabelStage implements SyncStage {
   private carriedOver(most: number): OpenLabels {
     const { open, plan } = this;
     const labels = new OpenLabels(plan.labelling.width, most);
-    labels.state.set(open.state.subarray(0, open.count * plan.labelling.width));
-    for (let label = 0; label < open.count; label++) labels.add(open.slot[label] as number, open.age[label] as number);
+    for (let label = 0; label < open.count; label++) labels.take(open, label);
     return labels;
   }
 
@@ -148,6 +155,7 @@ export class LabelStage implements SyncStage {
     const ofKey = new Map<number, number[]>();
     for (let label = 0; label < labels.count; label++) listOf(ofKey, labels.slot[label] as number).push(label);
     const out = new Float64Array(labelling.outputs.length);
+    const begun = extras.map(() => 0);
     for (let row = 0; row < rows; row++) {
       const price = prices[row] as number;
       // A row without a price is no step on the way.
@@ -158,7 +166,7 @@ export class LabelStage implements SyncStage {
       for (const label of open) {
         const age = (labels.age[label] as number) + 1;
         labels.age[label] = age;
-        if (labelling.step(labels.stateOf(label), 0, age, price, out)) {
+        if (labelling.step(labels.state, labels.placeOf(label), age, price, out)) {
           labels.isKnown[label] = true;
           found(label, row, out.slice());
         } else open[kept++] = label;
@@ -166,12 +174,11 @@ export class LabelStage implements SyncStage {
       open.length = kept;
       if (events !== undefined && !((events[row] as number) > 0 || (events[row] as number) < 0)) continue;
       const label = labels.count;
-      const begins = labelling.begin(
-        labels.stateOf(label),
-        0,
-        price,
-        extras.map((extra) => (typeof extra === 'number' ? extra : (extra[row] as number))),
-      );
+      for (let at = 0; at < extras.length; at++) {
+        const extra = extras[at] as number | Float64Array;
+        begun[at] = typeof extra === 'number' ? extra : (extra[row] as number);
+      }
+      const begins = labelling.begin(labels.state, labels.placeOf(label), price, begun);
       if (!begins) continue;
       labels.add(slot, 0);
       rowOf.push(earlier + row);
@@ -188,10 +195,7 @@ export class LabelStage implements SyncStage {
   ): Ticket | undefined {
     const before = this.ticket;
     const open = new OpenLabels(this.plan.labelling.width, left.length);
-    for (const [at, label] of left.entries()) {
-      open.add(labels.slot[label] as number, labels.age[label] as number);
-      open.stateOf(at).set(labels.stateOf(label));
-    }
+    for (const label of left) open.take(labels, label);
     this.open = open;
     const rows = Int32Array.from(left, (label) => rowOf[label] as number);
     this.held = rows.length === 0 ? undefined : gatherRows(pool, rows, rows.length);
