@@ -42,6 +42,7 @@ async function pagesOf(component: Component, all: RecordBatch, one: RecordBatch)
   const content = page(
     `# ${card.name}: ${card.title}`,
     card.stability === 'experimental' ? `${card.summary}\n\n_Experimental: it may change._` : card.summary,
+    card.needs === undefined ? undefined : `It needs ${card.needs}.`,
     shown,
     card.formula === undefined ? undefined : `**Formula.** ${card.formula}`,
     `## Parameters\n\n${parameters(component)}`,

@@ -1,6 +1,7 @@
 import type { TimeUnit } from 'apache-arrow';
 import { Data, DataType, type Dictionary, type Int, type Timestamp } from 'apache-arrow';
 import { BatchRejected, CorruptInput } from '../base/errors.js';
+import { nullColumn } from './gather.js';
 import { halfToNumber } from './numbers.js';
 import { sameType } from './schema.js';
 import { DictionaryBuilder, isText, readStrings, textColumn } from './strings.js';
@@ -57,6 +58,7 @@ function zoneOf(type: DataType): string {
 export function widenColumn(column: Data, to: DataType, name: string): Data {
   const from = column.type as DataType;
   if (sameType(from, to)) return column;
+  if (DataType.isNull(from)) return nullColumn(to, name, column.length);
   if (isText(from)) {
     const texts = readStrings(column, name);
     if (!DataType.isDictionary(to)) return textColumn(texts);

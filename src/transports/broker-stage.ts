@@ -39,8 +39,8 @@ export class BrokerStage implements AsyncStage {
   private opened: Promise<Opened> | undefined;
   private unlisten: () => void = () => undefined;
   private next: bigint | undefined;
-  /** The numbers of batches that are under way or have failed: who tries again means the same message. */
-  private readonly numbers = new WeakMap<RecordBatch, bigint>();
+  /** The numbers of batches that have failed: who tries again means the same message. */
+  private readonly failed = new WeakMap<RecordBatch, bigint[]>();
   private turnMs = Number.NEGATIVE_INFINITY;
   private closed = false;
 
@@ -52,7 +52,7 @@ export class BrokerStage implements AsyncStage {
   async process(batch: RecordBatch, signal: AbortSignal): Promise<RecordBatch> {
     try {
       const { publisher } = await this.open();
-      await publisher.publish({ payload: this.options.encoder.encode(batch), ...this.identify(batch) });
+      await this.publish(publisher, batch);
       await this.giveWay();
     } catch (error) {
       // Whoever ends the subscription ends what is on its way with it.
@@ -66,8 +66,7 @@ export class BrokerStage implements AsyncStage {
     const opened = await this.open();
     // What follows a gap is not what came before under these numbers.
     if (control.kind === 'gap') await this.goBehind(opened);
-    if (this.options.controls)
-      await opened.publisher.publish({ payload: this.options.encoder.encode(batch), ...this.number(batch) });
+    if (this.options.controls) await this.publish(opened.publisher, batch);
     return batch;
   }
 
@@ -113,13 +112,21 @@ export class BrokerStage implements AsyncStage {
 
   private number(batch: RecordBatch): Pick<OutgoingMessage, 'sequence'> {
     if (this.options.deduplicate !== 'sequence') return {};
-    let number = this.numbers.get(batch);
-    if (number === undefined) {
-      number = this.next ?? 0n;
-      this.next = number + 1n;
-      this.numbers.set(batch, number);
+    const again = this.failed.get(batch)?.shift();
+    if (again !== undefined) return { sequence: again };
+    const sequence = this.next ?? 0n;
+    this.next = sequence + 1n;
+    return { sequence };
+  }
+
+  private async publish(publisher: Publisher, batch: RecordBatch): Promise<void> {
+    const message = { payload: this.options.encoder.encode(batch), ...this.identify(batch) };
+    try {
+      await publisher.publish(message);
+    } catch (error) {
+      if (message.sequence !== undefined) this.failed.set(batch, [...(this.failed.get(batch) ?? []), message.sequence]);
+      throw error;
     }
-    return { sequence: number };
   }
 
   private rowsOf(batch: RecordBatch): string {

@@ -22,6 +22,13 @@ export {
   redisPubSubBroker,
   type RedisPubSubOptions,
 } from './redis/redis-pub-sub-broker.js';
+export { KeyPattern } from './redis/key-pattern.js';
+export { callOnce, RedisValues, type RedisEntry } from './redis/redis-values.js';
 export { redisParam, redisSettings, type RedisParam, type RedisSettings } from './redis/redis-settings.js';
-export { REDIS_STREAM_CAPABILITIES, redisStreamBroker, type RedisStreamOptions } from './redis/redis-stream-broker.js';
+export {
+  ownPorts,
+  REDIS_STREAM_CAPABILITIES,
+  redisStreamBroker,
+  type RedisStreamOptions,
+} from './redis/redis-stream-broker.js';
 export type { StreamRetention } from './redis/stream-publisher.js';
