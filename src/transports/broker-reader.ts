@@ -108,7 +108,8 @@ export class BrokerReader implements PullReader {
     if (until === 'forever') return (await receive(WAIT_MS)) || !this.closed;
     if (await receive(0)) return true;
     const backlog = await subscription.backlog();
-    if (backlog === 0 || this.closed) return false;
+    // What has arrived meanwhile is no longer behind.
+    if (backlog === 0 || this.closed) return !this.closed && receive(0);
     return (await receive(END_WAIT_MS)) || backlog !== undefined;
   }
 

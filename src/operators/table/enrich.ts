@@ -1,4 +1,13 @@
-import { Field, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
+import {
+  Field,
+  Schema,
+  type Bool,
+  type Data,
+  type DataType,
+  type Float64,
+  type RecordBatch,
+  type Utf8,
+} from 'apache-arrow';
 import * as z from 'zod';
 import { CorruptInput, describe, SchemaMismatch } from '../../base/errors.js';
 import {
@@ -9,7 +18,16 @@ import {
   float64Column,
   textColumn,
 } from '../../columnar/index.js';
-import { defineOperator, durationParam, healthService, type AsyncStage, type StageNode } from '../../core/index.js';
+import {
+  defineOperator,
+  durationParam,
+  healthService,
+  type AddColumns,
+  type AsyncStage,
+  type StageNode,
+  type StageOptions,
+  type Word,
+} from '../../core/index.js';
 import { KeyPattern, redisParam, redisSettings, RedisValues } from '../../transports/index.js';
 import { milliseconds } from '../../transports/params.js';
 
@@ -34,6 +52,19 @@ type Params = z.output<ReturnType<typeof params>>;
 type Kind = z.output<ReturnType<typeof kinds>>;
 type Found = readonly (string | null)[];
 
+interface ColumnOf {
+  readonly number: Float64;
+  readonly word: Word;
+  readonly text: Utf8;
+  readonly boolean: Bool;
+}
+
+/** `enrich({ key: 'instrument:{symbol}', columns: { tick: 'number' } })` adds the column `tick`. */
+export type Enrich = <const C extends Readonly<Record<string, Kind>>>(
+  given: Omit<z.input<ReturnType<typeof params>>, 'columns'> & { readonly columns: C },
+  options?: StageOptions,
+) => AddColumns<unknown, { -readonly [Name in keyof C]: ColumnOf[C[Name]] }>;
+
 interface Cached {
   readonly found: Found;
   readonly untilMs: number;
@@ -44,7 +75,7 @@ interface Cached {
  * cache does not have are asked for together. What is not there is null. It is a look-up of now: a replay finds what is there then.
  * @throws CorruptInput when a field is no number or no boolean; NotConnected when there is no server for longer than `patience`
  */
-export const enrich = defineOperator({
+export const enrich = defineOperator<ReturnType<typeof params>, Enrich>({
   name: 'enrich',
   title: 'Enrich',
   summary: 'Adds columns looked up in Redis by a key of the row, with a cache in the process.',

@@ -1,6 +1,6 @@
 import type * as Ioredis from 'ioredis';
 import type { Cluster, ClusterOptions, Redis, RedisOptions } from 'ioredis';
-import type { Clock } from '../../base/clock.js';
+import type { Cancel, Clock } from '../../base/clock.js';
 import { isMissing } from '../../base/disk.js';
 import { NotConnected } from '../../base/errors.js';
 import { refusalOf } from './redis-refusal.js';
@@ -100,12 +100,12 @@ async function connect(client: Redis | Cluster, { connectTimeoutMs }: RedisSetti
     latest = error;
   });
   // A server that stands still takes the connection and says nothing more, which no time-out of the package bounds.
-  const cancel = clock.schedule(connectTimeoutMs, () => {
-    latest = new Error(`no answer within ${connectTimeoutMs} ms`);
-    client.disconnect();
+  let cancel: Cancel = () => undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    cancel = clock.schedule(connectTimeoutMs, () => reject(new Error(`no answer within ${connectTimeoutMs} ms`)));
   });
   try {
-    await client.connect();
+    await Promise.race([client.connect(), overdue]);
   } catch (error) {
     client.disconnect();
     throw refusalOf(latest ?? error);

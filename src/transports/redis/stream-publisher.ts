@@ -75,7 +75,8 @@ export class StreamPublisher implements Publisher {
   private queue: Outgoing[] = [];
   private underWay = 0;
   private isPumping = false;
-  private knownOn: RedisLink | undefined;
+  /** The connection over which the server has been told the script. */
+  private toldOver: RedisLink | undefined;
   private roomWaiters: (() => void)[] = [];
   private recovering: Promise<void> | undefined;
   /** The lowest number that was given up. */
@@ -150,7 +151,6 @@ export class StreamPublisher implements Publisher {
         let link: RedisLink;
         try {
           link = await this.connection.link();
-          if (this.knownOn !== link) await this.introduce(link);
         } catch (error) {
           await this.recover(this.queue[this.underWay], error);
           continue;
@@ -183,30 +183,24 @@ export class StreamPublisher implements Publisher {
     }
   }
 
-  /** A new connection: the server may be another one, or have forgotten the script. */
-  private async introduce(link: RedisLink): Promise<void> {
-    await this.connection.callsOn(link).call('SCRIPT', 'LOAD', ADD);
-    this.knownOn = link;
-  }
-
   private send(entry: Outgoing, link: RedisLink): void {
     const isFirst = this.underWay === 0;
     this.underWay++;
     this.connection
       .callsOn(link)
-      .call(...this.command(entry.message, isFirst))
+      .call(...this.command(entry.message, isFirst, link))
       .then(
         () => {
           this.connection.works();
           this.settle(entry);
           entry.done();
         },
-        (error: unknown) => this.sendFailed(entry, error, link),
+        (error: unknown) => this.sendFailed(entry, error),
       )
       .finally(() => void this.pump());
   }
 
-  private command(message: OutgoingMessage, isFirst: boolean): [string, ...RedisArgument[]] {
+  private command(message: OutgoingMessage, isFirst: boolean, link: RedisLink): [string, ...RedisArgument[]] {
     const { stream, retention } = this.options;
     const { payload, key, sequence, identity, properties } = message;
     const producer = sequence === undefined ? undefined : this.options.producer;
@@ -216,7 +210,10 @@ export class StreamPublisher implements Publisher {
       return ['XADD', stream, ...(messages === undefined ? [] : ['MAXLEN', '~', messages]), '*', ...fields];
     const kept = [messages === undefined ? '' : String(messages), ageMs === undefined ? '' : String(ageMs)];
     const known = [producer ?? '', String(sequence ?? 0n), isFirst ? '1' : '0', identity ?? ''];
-    return ['EVALSHA', ADD_SHA, this.keys.length, ...this.keys, ...known, ...kept, ...fields];
+    // In full once for each connection: the server may be another one, or have forgotten it.
+    const script = this.toldOver === link ? ['EVALSHA', ADD_SHA] : ['EVAL', ADD];
+    this.toldOver = link;
+    return [script[0] as string, script[1] as string, this.keys.length, ...this.keys, ...known, ...kept, ...fields];
   }
 
   private settle(entry: Outgoing): void {
@@ -229,7 +226,7 @@ export class StreamPublisher implements Publisher {
     for (const resolve of waiters) resolve();
   }
 
-  private sendFailed(entry: Outgoing, error: unknown, link: RedisLink): void {
+  private sendFailed(entry: Outgoing, error: unknown): void {
     const at = this.queue.indexOf(entry);
     if (at < 0) return;
     const { sequence, identity } = entry.message;
@@ -249,8 +246,7 @@ export class StreamPublisher implements Publisher {
     // unless they have been stored.
     if (at >= this.underWay) return;
     this.underWay = at;
-    if (error instanceof TransportRefused && this.knownOn === link && error.message.includes('NOSCRIPT'))
-      this.knownOn = undefined;
+    if (error instanceof TransportRefused && error.message.includes('NOSCRIPT')) this.toldOver = undefined;
     void this.recover(entry, error);
   }
 
