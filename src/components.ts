@@ -174,6 +174,7 @@ import { buffer } from './operators/table/buffer.js';
 import { changes } from './operators/table/changes.js';
 import { derive } from './operators/table/derive.js';
 import { drop } from './operators/table/drop.js';
+import { enrich } from './operators/table/enrich.js';
 import { intervalJoin } from './operators/table/interval-join.js';
 import { limit } from './operators/table/limit.js';
 import { mergeByTime } from './operators/table/merge-by-time.js';
@@ -231,6 +232,7 @@ import { takeProfit } from './sinks/desk/rules/take-profit.js';
 import { volatilityTarget } from './sinks/desk/rules/volatility-target.js';
 import { memory as memorySink } from './sinks/memory/memory.js';
 import { parquet as parquetSink } from './sinks/parquet/parquet.js';
+import { redisCache } from './sinks/redis/redis-cache.js';
 import { redisPubSub as redisPubSubSink } from './sinks/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSink } from './sinks/redis/redis-stream.js';
 import { table } from './sinks/table/table.js';
@@ -415,6 +417,7 @@ export const components = [
   countWindow,
   derive,
   drop,
+  enrich,
   equity,
   expandingWindow,
   fills,
@@ -479,6 +482,7 @@ export const components = [
   forEachBatch,
   memorySink,
   parquetSink,
+  redisCache,
   redisPubSubSink,
   redisStreamSink,
   table,

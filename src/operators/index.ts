@@ -174,6 +174,7 @@ export * from './table/buffer.js';
 export * from './table/changes.js';
 export * from './table/derive.js';
 export * from './table/drop.js';
+export * from './table/enrich.js';
 export * from './table/interval-join.js';
 export * from './table/limit.js';
 export * from './table/merge-by-time.js';
