@@ -169,6 +169,7 @@ import { williamsR } from './operators/indicators/williams-r.js';
 import { wma } from './operators/indicators/wma.js';
 import { yangZhang } from './operators/indicators/yang-zhang.js';
 import { zlema } from './operators/indicators/zlema.js';
+import { alertWhen } from './operators/table/alert-when.js';
 import { asOf } from './operators/table/as-of.js';
 import { buffer } from './operators/table/buffer.js';
 import { changes } from './operators/table/changes.js';
@@ -411,6 +412,7 @@ export const components = [
   asOf,
   intervalJoin,
   mergeByTime,
+  alertWhen,
   buffer,
   calendarFeatures,
   changes,

@@ -169,6 +169,7 @@ export * from './indicators/williams-r.js';
 export * from './indicators/wma.js';
 export * from './indicators/yang-zhang.js';
 export * from './indicators/zlema.js';
+export * from './table/alert-when.js';
 export * from './table/as-of.js';
 export * from './table/buffer.js';
 export * from './table/changes.js';
