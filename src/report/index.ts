@@ -18,6 +18,13 @@ export {
   type MarbleLane,
   type SignEvent,
 } from './marble-svg.js';
+export {
+  qualityHtml,
+  qualityText,
+  summariseQuality,
+  type QualityOptions,
+  type SymbolQuality,
+} from './quality-report.js';
 export * as statistics from './statistics/index.js';
 export {
   summarise,

@@ -121,6 +121,18 @@ const special: Readonly<Record<string, () => LawOptions>> = {
       { gap: '2m', lateness: '3m', aggregates: BAR_OF_BARS },
     ],
   }),
+  'operator validateBars': () => ({
+    disorder: 4,
+    params: [
+      { step: '1m', tick: 0.5, rules: { duplicate: 'drop', outOfOrder: 'drop', offTick: 'fix', missing: 'flag' } },
+      {
+        outlierWindow: 5,
+        outlierK: 2,
+        staleRepeats: 1,
+        rules: { outlier: 'deadLetter', stale: 'drop', zeroVolume: 'flag' },
+      },
+    ],
+  }),
   'operator expandingWindow': () => ({
     disorder: 6,
     params: [
