@@ -169,6 +169,9 @@ import { williamsR } from './operators/indicators/williams-r.js';
 import { wma } from './operators/indicators/wma.js';
 import { yangZhang } from './operators/indicators/yang-zhang.js';
 import { zlema } from './operators/indicators/zlema.js';
+import { validateBars } from './operators/quality/validate-bars.js';
+import { validateQuotes } from './operators/quality/validate-quotes.js';
+import { validateTrades } from './operators/quality/validate-trades.js';
 import { alertWhen } from './operators/table/alert-when.js';
 import { asOf } from './operators/table/as-of.js';
 import { buffer } from './operators/table/buffer.js';
@@ -454,6 +457,9 @@ export const components = [
   trendScan,
   tripleBarrier,
   tumblingWindow,
+  validateBars,
+  validateQuotes,
+  validateTrades,
   volumeBars,
   where,
   fixedFraction,
