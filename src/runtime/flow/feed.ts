@@ -114,7 +114,8 @@ export function pushSource(
       work()
         .then(() => {
           pumping = false;
-          if (live() && buffer.size > 0) start();
+          // Something may have come, or the end, between the last look at the buffer and now.
+          if (live() && (buffer.size > 0 || (ended && !origin.done))) start();
         })
         .catch(fail);
     };
