@@ -97,6 +97,8 @@ export interface SubscribeOptions {
   readonly consumer?: string;
   /** Where a group begins that is new, or a subscription without one. */
   readonly from?: 'earliest' | 'latest' | MessagePosition | undefined;
+  /** Whether a topic that is not there is refused; else it is made or waited for. */
+  readonly mustExist?: boolean;
   /** Messages that wait here before `receive` takes them. */
   readonly bufferedMessages?: number;
   readonly deadLetter?: DeadLetterRule;

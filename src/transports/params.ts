@@ -43,6 +43,10 @@ export const readerParams = () => ({
 
 /** Parameters of consumers that share a topic. */
 export const groupParams = () => ({
+  mustExist: z
+    .boolean()
+    .default(false)
+    .describe('Whether a topic that is not there is an error; else it is waited for.'),
   group: z
     .string()
     .min(1)
@@ -133,9 +137,10 @@ export function encoderOf(component: string, params: WriterParams): MessageEncod
 /** How the topic is subscribed to. */
 export function subscriptionOf(params: ReaderParams & Partial<GroupParams>, sourceId: string): SubscribeOptions {
   const { from, fetchMessages, patience, group, consumer, deadLetterTopic } = params;
-  const { maxDeliveries = 5, redeliverAfter = '1s', takeOverAfter = '30s' } = params;
+  const { mustExist = false, maxDeliveries = 5, redeliverAfter = '1s', takeOverAfter = '30s' } = params;
   return {
     from,
+    mustExist,
     bufferedMessages: fetchMessages,
     patienceMs: milliseconds(patience),
     ...(group === undefined

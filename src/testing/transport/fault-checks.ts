@@ -210,6 +210,12 @@ export async function clearErrors(bench: Bench): Promise<Finding> {
     ['TransportRefused', 'unknownTopic'],
     'the error of a topic without a name',
   );
+  const unknown = await bench.failure(() => broker.subscribe(harness.topic(), { mustExist: true }));
+  bench.same(
+    [unknown.code, unknown.reason],
+    ['TransportRefused', broker.capabilities.replay ? 'unknownTopic' : 'capability'],
+    'the error of a topic that is not there',
+  );
   const { openAbsent, openWrongPassword } = harness;
   if (openAbsent !== undefined) {
     const absent = await bench.broker(openAbsent);

@@ -120,6 +120,8 @@ class InProcessBus implements MessageBroker {
   }
 
   async subscribe(topicName: string, options: SubscribeOptions = {}): Promise<Subscription> {
+    if (options.mustExist === true && !this.topics.has(topicName))
+      throw new TransportRefused('unknownTopic', `There is no topic "${topicName}".`, { component: this.name });
     const topic = this.topic(topicName);
     const begin = topic.placeOf(options.from ?? (options.group === undefined ? 'latest' : 'earliest'));
     const { group: groupName } = options;

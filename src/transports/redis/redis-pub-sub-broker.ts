@@ -99,6 +99,8 @@ class RedisPubSubBroker implements MessageBroker {
   async subscribe(topic: string, options: SubscribeOptions = {}): Promise<Subscription> {
     refuseNameless(topic);
     if (options.keyOrder === true) throw lacksCapability(this.name, 'keyOrder');
+    if (options.mustExist === true)
+      throw lacksCapability(this.name, 'replay', 'Channels are there while somebody listens.');
     if (options.group !== undefined)
       throw lacksCapability(
         this.name,

@@ -92,7 +92,12 @@ class RedisStreamBroker implements MessageBroker {
         'keyOrder',
         'Use one consumer a stream, and one stream for each share of the keys.',
       );
-    const { group, patienceMs = PATIENCE_MS } = options;
+    const { group, mustExist = false, patienceMs = PATIENCE_MS } = options;
+    if (mustExist && (await this.commands.attempt(({ call }) => call('EXISTS', topic), patienceMs)) !== 1)
+      throw new TransportRefused('unknownTopic', `There is no stream "${topic}".`, {
+        component: this.name,
+        hint: 'Look at its name; with mustExist: false it is waited for.',
+      });
     // Reads wait in the server, so each subscription has a connection of its own.
     const blocking = new RedisConnection(this.settings, this.ports, this.board);
     const left = (): void => void this.open.delete(subscription);
