@@ -1,6 +1,6 @@
 import type { Observable, Subscription } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { LimitExceeded, UnsafeTopology } from '../base/errors.js';
+import { LimitExceeded } from '../base/errors.js';
 import { systemClock, type Clock } from '../base/clock.js';
 import { isControl, type Snapshot, type StateTables } from '../columnar/index.js';
 import {
@@ -15,17 +15,8 @@ import {
   type RunState,
   type RunStats,
 } from '../core/index.js';
-import {
-  FlowContext,
-  probe,
-  sourceHandle,
-  stack,
-  withAmbient,
-  type FlowOptions,
-  type Origin,
-  type RowLetter,
-  type StageNode,
-} from './flow/index.js';
+import { FlowContext, sourceHandle, stack, withAmbient, type FlowOptions, type RowLetter } from './flow/index.js';
+import { hiddenBatches } from './hidden-batches.js';
 import { letterBox, type LetterBox } from './letter-box.js';
 import { OpenServices, providedBy } from './open-services.js';
 import { readStats } from './run-stats.js';
@@ -382,7 +373,8 @@ class RunningPipe implements Run {
       }
       this.throwIfFailed();
       if (context.checkpointed) {
-        this.refuseHiddenBatches();
+        const hidden = hiddenBatches(context);
+        if (hidden !== undefined) context.fail(hidden);
         this.throwIfFailed();
       }
       const copyAt = clock.monotonicMs();
@@ -400,31 +392,8 @@ class RunningPipe implements Run {
     }
   }
 
-  private refuseHiddenBatches(): void {
-    const { context } = this;
-    // The lowest stage that it did not reach is the one right above whatever held it.
-    const hidden = probe(context);
-    const first =
-      hidden.find(({ stage, origin }) => !hidden.some((other) => isBeneath(other.stage, stage, origin))) ?? hidden[0];
-    if (first === undefined) return;
-    const { stage: node, origin } = first;
-    const below = node.beneath.map((id) => `"${id}"`).join(' and ') || 'its input';
-    context.fail(
-      new UnsafeTopology(
-        `A mark of source "${origin.id}" did not reach "${node.id}" at once: a foreign operator between ${below} and it holds batches back, pairs them, or drops those without rows.`,
-        { component: node.name, hint: 'Wrap it in boundary() or onData(), or use an operator of rxarrow.' },
-      ),
-    );
-  }
-
   private throwIfFailed(): void {
     const { failure } = this.context;
     if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
   }
-}
-
-/** Whether one stage stands beneath another on the way from a source. */
-function isBeneath(stage: StageNode, other: StageNode, { above }: Origin): boolean {
-  const [place, otherPlace] = [above.indexOf(stage), above.indexOf(other)];
-  return stage !== other && place > otherPlace && otherPlace >= 0;
 }
