@@ -46,8 +46,8 @@ export function labelsAddWhatTheyAre(): Observable<RecordBatch> {
   const stream = bars.pipe(tripleBarrier({ width: 0.02 }));
   expectTypeOf<Columns<typeof stream>['label']>().toEqualTypeOf<Int32>();
   expectTypeOf<Columns<typeof stream>['labelStart']>().toEqualTypeOf<TimestampNanosecond>();
-  const trends = bars.pipe(trendScan());
-  expectTypeOf<Columns<typeof trends>['labelTValue']>().toEqualTypeOf<Float64>();
+  const _trends = bars.pipe(trendScan());
+  expectTypeOf<Columns<typeof _trends>['labelTValue']>().toEqualTypeOf<Float64>();
   return stream;
 }
 
