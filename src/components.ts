@@ -169,6 +169,7 @@ import { williamsR } from './operators/indicators/williams-r.js';
 import { wma } from './operators/indicators/wma.js';
 import { yangZhang } from './operators/indicators/yang-zhang.js';
 import { zlema } from './operators/indicators/zlema.js';
+import { adjust } from './operators/quality/adjust.js';
 import { validateBars } from './operators/quality/validate-bars.js';
 import { validateQuotes } from './operators/quality/validate-quotes.js';
 import { validateTrades } from './operators/quality/validate-trades.js';
@@ -415,6 +416,7 @@ export const components = [
   asOf,
   intervalJoin,
   mergeByTime,
+  adjust,
   alertWhen,
   buffer,
   calendarFeatures,

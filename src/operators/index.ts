@@ -169,6 +169,7 @@ export * from './indicators/williams-r.js';
 export * from './indicators/wma.js';
 export * from './indicators/yang-zhang.js';
 export * from './indicators/zlema.js';
+export * from './quality/adjust.js';
 export * from './quality/validate-bars.js';
 export * from './quality/validate-quotes.js';
 export * from './quality/validate-trades.js';
