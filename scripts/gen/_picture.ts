@@ -11,7 +11,7 @@ const PANEL_HEIGHT = 150;
 const ROWS = 160;
 /** The part of the quickstart that the pictures show: a rise, a fall and a flat stretch of GOOG. */
 const FROM = 560;
-const TONES: readonly Tone[] = ['primary', 'loss', 'neutral'];
+const TONES: readonly Tone[] = ['primary', 'loss', 'neutral', 'tertiary', 'quaternary'];
 
 /**
  * What an indicator makes of real bars. Values in the range of the prices are drawn over them, others

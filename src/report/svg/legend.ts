@@ -8,7 +8,7 @@ export interface LegendItem {
   readonly mark?: 'line' | 'buy' | 'sell';
 }
 
-export type Tone = 'primary' | 'secondary' | 'loss' | 'neutral';
+export type Tone = 'primary' | 'secondary' | 'loss' | 'neutral' | 'tertiary' | 'quaternary';
 
 const SIZE = 11.5;
 
