@@ -30,7 +30,7 @@ describe('parameters as rows', () => {
 
   it('go into parameters when asked, where there is one form that does', () => {
     expect(row(desk, 'account.cash')).toBeUndefined();
-    expect(row(desk, 'account.cash', { nested: true })).toMatchObject({ type: 'number > 0', required: true });
+    expect(row(desk, 'account.cash', { nested: true })).toMatchObject({ type: 'number >= 0', required: true });
     expect(row(desk, 'slippage.bps', { nested: true })).toBeUndefined();
   });
 
