@@ -199,7 +199,9 @@ export class AggregateSlots {
   shiftTimes(by: number): void {
     for (const [index, plan] of this.plans.entries()) {
       for (const name of plan.accumulator?.times ?? []) {
-        const times = this.columns[index]?.[name] as Float64Array;
+        // Without a window so far, as outside of sessions, there are no columns yet.
+        const times = this.columns[index]?.[name] as Float64Array | undefined;
+        if (times === undefined) continue;
         for (let slot = 0; slot < times.length; slot++) times[slot] = (times[slot] as number) - by;
       }
       if (plan.indicator === undefined) continue;
