@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { FlowContext } from '../runtime/flow/index.js';
 import { brand, expandShorthand, type Component, type ComponentExample } from './component.js';
 import { cardOf, splitArguments } from './define-operator.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Data, RecordBatch } from 'apache-arrow';
 import { columnIndex, readNumbers, readStrings, Scratch } from '../../../columnar/index.js';
 import { defineVenue, type FlowContext } from '../../../core/index.js';
