@@ -4,7 +4,7 @@ import type { RecordBatch } from 'apache-arrow';
 import type { Disk, DiskFile } from '../../base/disk.js';
 import { CheckpointMismatch, InvalidParams } from '../../base/errors.js';
 import { readState, stateTable } from '../../columnar/index.js';
-import { diskService, type StageNode } from '../../core/index.js';
+import { diskService, fenceService, type Fence, type StageNode } from '../../core/index.js';
 
 const READ_BYTES = 1 << 20;
 
@@ -26,6 +26,7 @@ export class OutputFile {
   private readonly node: StageNode;
   private readonly replace: boolean;
   private readonly disk: Disk;
+  private readonly fence: Fence;
   private handle: DiskFile | undefined;
   private opening: Promise<DiskFile> | undefined;
   private covered: Covered = { bytes: 0, crc: 0, finished: false };
@@ -38,6 +39,7 @@ export class OutputFile {
     this.replace = replace;
     this.node = node;
     this.disk = node.context.service(diskService);
+    this.fence = node.context.service(fenceService);
   }
 
   private get partial(): string {
@@ -65,6 +67,7 @@ export class OutputFile {
     await handle.truncate(this.covered.bytes + tail.length);
     await handle.sync();
     await handle.close();
+    await this.fence.check();
     await this.disk.rename(this.partial, this.path);
     await this.disk.syncFolder(dirname(this.path));
     this.handle = undefined;
@@ -120,8 +123,10 @@ export class OutputFile {
     return this.handle;
   }
 
-  private open(): Promise<DiskFile> {
+  private async open(): Promise<DiskFile> {
     const { restored } = this;
+    // A run that has lost its lease must not take the name from the one that has it.
+    await this.fence.check();
     return restored === undefined || restored.bytes === 0 ? this.create() : this.reopen(restored);
   }
 
@@ -131,15 +136,18 @@ export class OutputFile {
       throw this.unwritable('a file that does not exist yet', 'Choose another name, or ifExists: "replace".');
     try {
       await disk.makeFolder(dirname(path));
-      const file = await disk.open(this.partial, 'write');
-      await file.truncate(0);
-      return file;
+      // Never the file that a run which has lost its lease may still hold open.
+      await disk.remove(this.partial);
+      return await disk.open(this.partial, 'new');
     } catch (cause) {
       throw this.unwritable('a file that can be written', (cause as Error).message, cause);
     }
   }
 
-  /** Opens the file of an earlier run and cuts off what the checkpoint does not cover. */
+  /**
+   * Goes on with a copy of what the checkpoint covers of the file of an earlier run: that run may have lost its lease and not know
+   * it yet, and would write into the file that it holds open.
+   */
   private async reopen(restored: Covered): Promise<DiskFile> {
     const { disk, path, partial } = this;
     // It may have got its name after the checkpoint, or lost it again since.
@@ -148,17 +156,25 @@ export class OutputFile {
         throw this.mismatch(`"${path}" is not there, of which the checkpoint covers ${restored.bytes} bytes.`);
       await disk.rename(path, partial);
     }
-    const file = await disk.open(partial, 'write');
+    const copy = `${partial}.copy`;
+    await disk.remove(copy);
+    const earlier = await disk.open(partial, 'read');
+    const file = await disk.open(copy, 'new');
     try {
-      if (!(await covers(file, restored)))
+      if (!(await copyCovered(earlier, file, restored)))
         throw this.mismatch(
           `The first ${restored.bytes} bytes of "${partial}" are not those that the checkpoint covers.`,
         );
-      await file.truncate(restored.bytes);
+      // Whole on the disk before it stands where the checkpoint looks for it.
+      await file.sync();
+      await disk.rename(copy, partial);
       return file;
     } catch (error) {
       await file.close();
+      await disk.remove(copy).catch(() => undefined);
       throw error;
+    } finally {
+      await earlier.close();
     }
   }
 
@@ -174,12 +190,14 @@ export class OutputFile {
   }
 }
 
-async function covers(file: DiskFile, { bytes, crc }: Covered): Promise<boolean> {
+/** Copies what a checkpoint covers; false when it is not what was there then. */
+async function copyCovered(from: DiskFile, to: DiskFile, { bytes, crc }: Covered): Promise<boolean> {
   let sum = 0;
   for (let at = 0; at < bytes;) {
-    const piece = await file.read(at, Math.min(READ_BYTES, bytes - at));
+    const piece = await from.read(at, Math.min(READ_BYTES, bytes - at));
     if (piece.length === 0) return false;
     sum = crc32(piece, sum);
+    await to.write([piece], at);
     at += piece.length;
   }
   return sum === crc;

@@ -1,9 +1,9 @@
-import { appendFile, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordBatch } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { diskService, provide, run, type BatchOperator, type RunEvent } from 'rxarrow';
+import { diskService, fenceService, provide, run, RxArrowError, type BatchOperator, type RunEvent } from 'rxarrow';
 import { ema } from 'rxarrow/operators';
 import { checkpoints } from 'rxarrow/runtime';
 import { arrowFile as intoArrow, csv as intoCsv, forEachBatch, parquet as intoParquet } from 'rxarrow/sinks';
@@ -116,6 +116,36 @@ describe('a file that is not the one that the checkpoint covers', () => {
     await copyFile(join(folder, 'kept'), partial);
     await appendFile(partial, 'half a ro');
     expect(await life(intoCsv(path), folder)).toBe(true);
+  });
+});
+
+describe('a run that was taken for dead', () => {
+  it('does not reach the file that another goes on with through what it holds open', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'a.csv');
+    await life(intoCsv(path), folder, { dieAfter: 300 });
+    const held = await open(`${path}.partial`, 'r+');
+    const other = life(intoCsv(path), folder);
+    expect(await other).toBe(true);
+    await held.write('what a process wrote that had been asleep', 0);
+    await held.close();
+    const whole = join(folder, 'whole.csv');
+    await collect((intoCsv(whole) as BatchOperator)(source(200)));
+    expect(await readFile(path, 'utf8')).toBe(await readFile(whole, 'utf8'));
+  });
+
+  it('takes no name any more', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, 'a.csv');
+    await writeFile(`${path}.partial`, 'of the other');
+    const check = (): Promise<void> => Promise.reject(new RxArrowError('LeaseLost', 'Another has taken over.'));
+    const lost = { holds: false, epoch: 1, check, add: () => undefined };
+    const running = run((intoCsv(path) as BatchOperator)(source(20)), {
+      services: [provide(fenceService, lost)],
+      onWarning: () => undefined,
+    });
+    await expect(running.done).rejects.toThrow(/Another has taken over/);
+    expect(await readFile(`${path}.partial`, 'utf8')).toBe('of the other');
   });
 });
 
