@@ -60,6 +60,8 @@ export default defineConfig({
           setupFiles,
           testTimeout: timeout(60_000),
           fileParallelism: false,
+          // Behind the others: what runs one file at a time cannot share a group with what does not.
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -71,6 +73,8 @@ export default defineConfig({
           testTimeout: timeout(120_000),
           hookTimeout: 120_000,
           fileParallelism: false,
+          // Behind the others: what runs one file at a time cannot share a group with what does not.
+          sequence: { groupOrder: 1 },
           globalSetup: [path('./test/integration/support/redis-setup.ts')],
         },
       },
