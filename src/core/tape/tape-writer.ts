@@ -3,8 +3,8 @@ import { isDiskFull, type Disk, type DiskFile } from '../../base/disk.js';
 import type { Cancel, Clock } from '../../base/clock.js';
 import { RxArrowError } from '../../base/errors.js';
 import { BlockEncoder, type TapeEntry } from './block-encoder.js';
+import { completeSegment } from './complete-segment.js';
 import { encodeFrame, type FrameHead } from './frame.js';
-import type { FoundSegment } from './scan.js';
 import { encodeIndex, encodeText, IndexBuilder, SEGMENT_MAGIC, segmentName, type TapeHead } from './segment.js';
 import { listSegments } from './segments.js';
 
@@ -363,25 +363,6 @@ export class TapeWriter {
       await open?.file.close();
     }
   }
-}
-
-/** Cuts off what is torn of the last segment and gives it its index. Returns the bytes that were cut off. */
-async function completeSegment(disk: Disk, folder: string, last: FoundSegment): Promise<number> {
-  if (last.complete) return 0;
-  if (last.index.next === last.first) {
-    await disk.remove(last.path);
-    await disk.syncFolder(folder);
-    return 0;
-  }
-  const file = await disk.open(last.path, 'write');
-  try {
-    await file.truncate(last.index.bytes);
-    await file.write(encodeIndex(last.index), last.index.bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return last.fileBytes - last.index.bytes;
 }
 
 function lengthOf(pieces: readonly Uint8Array[]): number {

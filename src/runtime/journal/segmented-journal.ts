@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { LimitExceeded, RxArrowError, type Disk, type DiskFile } from '../../base/index.js';
+import { CorruptInput, LimitExceeded, RxArrowError, type Disk, type DiskFile } from '../../base/index.js';
+import { takeOverFile } from '../../base/take-over-file.js';
 import type { Journal, JournalEntry, JournalRecord } from '../../core/index.js';
 import { encodeRecord, HEADER_BYTES, MOST_PAYLOAD_BYTES } from './record.js';
 import { readSegments } from './read-segments.js';
@@ -70,15 +71,20 @@ export class SegmentedJournal implements Journal {
 
   private async continueSegment(first: number, sound: number): Promise<void> {
     const disk = this.disk as Disk;
-    const file = await disk.open(join(this.terms.folder, segmentName(first)), 'write');
+    const path = join(this.terms.folder, segmentName(first));
+    const file = await takeOverFile(disk, path, sound < SEGMENT_HEADER.length ? 0 : sound);
+    if (file === undefined)
+      throw new CorruptInput(path, `The segment has become shorter than the ${sound} bytes that were read of it.`, {
+        component: 'journal',
+        hint: 'Something else writes into the folder of the journal: give each run a folder of its own.',
+      });
     this.file = file;
     this.at = sound;
     if (sound < SEGMENT_HEADER.length) {
-      await file.truncate(0);
       await file.write([SEGMENT_HEADER], 0);
+      await file.sync();
       this.at = SEGMENT_HEADER.length;
-    } else await file.truncate(sound);
-    await file.sync();
+    }
     await disk.syncFolder(this.terms.folder);
   }
 

@@ -3,10 +3,9 @@ import { crc32 } from 'node:zlib';
 import type { RecordBatch } from 'apache-arrow';
 import type { Disk, DiskFile } from '../../base/disk.js';
 import { CheckpointMismatch, InvalidParams } from '../../base/errors.js';
+import { takeOverFile } from '../../base/take-over-file.js';
 import { readState, stateTable } from '../../columnar/index.js';
 import { diskService, fenceService, type Fence, type StageNode } from '../../core/index.js';
-
-const READ_BYTES = 1 << 20;
 
 /** How far a file has been written. */
 interface Covered {
@@ -144,10 +143,7 @@ export class OutputFile {
     }
   }
 
-  /**
-   * Goes on with a copy of what the checkpoint covers of the file of an earlier run: that run may have lost its lease and not know
-   * it yet, and would write into the file that it holds open.
-   */
+  /** Goes on with what the checkpoint covers of the file of an earlier run. */
   private async reopen(restored: Covered): Promise<DiskFile> {
     const { disk, path, partial } = this;
     // It may have got its name after the checkpoint, or lost it again since.
@@ -156,26 +152,9 @@ export class OutputFile {
         throw this.mismatch(`"${path}" is not there, of which the checkpoint covers ${restored.bytes} bytes.`);
       await disk.rename(path, partial);
     }
-    const copy = `${partial}.copy`;
-    await disk.remove(copy);
-    const earlier = await disk.open(partial, 'read');
-    const file = await disk.open(copy, 'new');
-    try {
-      if (!(await copyCovered(earlier, file, restored)))
-        throw this.mismatch(
-          `The first ${restored.bytes} bytes of "${partial}" are not those that the checkpoint covers.`,
-        );
-      // Whole on the disk before it stands where the checkpoint looks for it.
-      await file.sync();
-      await disk.rename(copy, partial);
-      return file;
-    } catch (error) {
-      await file.close();
-      await disk.remove(copy).catch(() => undefined);
-      throw error;
-    } finally {
-      await earlier.close();
-    }
+    const file = await takeOverFile(disk, partial, restored.bytes, restored.crc);
+    if (file !== undefined) return file;
+    throw this.mismatch(`The first ${restored.bytes} bytes of "${partial}" are not those that the checkpoint covers.`);
   }
 
   private mismatch(message: string): CheckpointMismatch {
@@ -188,17 +167,4 @@ export class OutputFile {
   private unwritable(expected: string, hint: string, cause?: unknown): InvalidParams {
     return new InvalidParams({ component: this.node.name, path: 'path', found: this.path, expected, hint, cause });
   }
-}
-
-/** Copies what a checkpoint covers; false when it is not what was there then. */
-async function copyCovered(from: DiskFile, to: DiskFile, { bytes, crc }: Covered): Promise<boolean> {
-  let sum = 0;
-  for (let at = 0; at < bytes;) {
-    const piece = await from.read(at, Math.min(READ_BYTES, bytes - at));
-    if (piece.length === 0) return false;
-    sum = crc32(piece, sum);
-    await to.write([piece], at);
-    at += piece.length;
-  }
-  return sum === crc;
 }

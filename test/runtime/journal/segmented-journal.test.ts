@@ -41,6 +41,17 @@ describe('a journal', () => {
     expect(numbers(await opened(disk.afterPowerLoss()))).toHaveLength(100);
   });
 
+  it('hears nothing of what a run still writes that was taken for dead', async () => {
+    const disk = new SimulatedDisk();
+    const asleep = await opened(disk);
+    await asleep.append('desk', { n: 1 });
+    const next = await opened(disk);
+    await next.append('desk', { n: 2 });
+    await asleep.append('desk', { n: -2, longer: 'than what the other wrote in its place' });
+    await next.append('desk', { n: 3 });
+    expect(numbers(await opened(disk.afterKill()))).toEqual([1, 2, 3]);
+  });
+
   it('keeps the entries of several owners apart', async () => {
     const disk = new SimulatedDisk();
     const journal = await opened(disk);
