@@ -1,3 +1,4 @@
+import { Bell } from '../../base/bell.js';
 import type { Clock } from '../../base/clock.js';
 import { NotConnected } from '../../base/errors.js';
 import type {
@@ -52,7 +53,7 @@ export class BusSubscription implements Subscription {
   private readonly left: () => void;
   private readonly unlisten: () => void;
   private latest: MessagePosition | undefined;
-  private waiter: (() => void) | undefined;
+  private readonly bell = new Bell();
   private closed = false;
 
   constructor(
@@ -72,7 +73,7 @@ export class BusSubscription implements Subscription {
     this.deadTopic = deadTopic;
     this.clock = clock;
     this.left = left;
-    const wake = (): void => this.waiter?.();
+    const wake = (): void => this.bell.ring();
     this.reader = new LoneReader(begin, wake);
     if (group === undefined) topic.readers.add(this.reader);
     this.unlisten = group === undefined ? () => topic.readers.delete(this.reader) : group.listen(wake);
@@ -86,7 +87,7 @@ export class BusSubscription implements Subscription {
       const now = this.clock.monotonicMs();
       if (found.length > 0 || now >= until) return found;
       const due = this.group?.nextDueMs();
-      await this.wait(Math.min(until, due === undefined || due <= now ? until : due) - now);
+      await this.bell.rung(this.clock, Math.min(until, due === undefined || due <= now ? until : due) - now);
       if (this.closed) return [];
     }
   }
@@ -114,17 +115,6 @@ export class BusSubscription implements Subscription {
     const message = this.topic.at(offset);
     if (message === undefined) throw new NotConnected(`Message ${offset} is no longer in the topic.`, COMPONENT);
     return { kind: 'message', position, deliveries, ...message };
-  }
-
-  private wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.clock.schedule(ms, () => this.waiter?.());
-      this.waiter = () => {
-        cancel();
-        this.waiter = undefined;
-        resolve();
-      };
-    });
   }
 
   private grouped(): Group {
@@ -177,7 +167,7 @@ export class BusSubscription implements Subscription {
       this.reader.next = offset;
       this.reader.lost = 0;
       this.topic.moved();
-      this.waiter?.();
+      this.bell.ring();
     }
   }
 
@@ -192,7 +182,7 @@ export class BusSubscription implements Subscription {
       this.group?.release(this.consumer, this.clock.monotonicMs());
       this.topic.moved();
       this.left();
-      this.waiter?.();
+      this.bell.ring();
     }
     return Promise.resolve();
   }

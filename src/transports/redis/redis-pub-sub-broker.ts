@@ -1,3 +1,4 @@
+import { Bell } from '../../base/bell.js';
 import { NotConnected } from '../../base/errors.js';
 import { HealthBoard } from '../health-board.js';
 import type {
@@ -151,7 +152,7 @@ class PubSubSubscription implements Subscription {
   private count = 0;
   private failure: { readonly error: unknown } | undefined;
   private closed = false;
-  private wake: () => void = () => undefined;
+  private readonly bell = new Bell();
 
   constructor(
     channel: string,
@@ -189,7 +190,7 @@ class PubSubSubscription implements Subscription {
     } catch (error) {
       this.failure = { error };
     }
-    this.wake();
+    this.bell.ring();
   }
 
   private take(bytes: Buffer): void {
@@ -202,7 +203,7 @@ class PubSubSubscription implements Subscription {
       if (oldest?.kind === 'message') this.bytes -= oldest.payload.length;
       this.dropped++;
     }
-    this.wake();
+    this.bell.ring();
   }
 
   async receive(most: number, waitMs: number): Promise<Deliveries> {
@@ -215,14 +216,7 @@ class PubSubSubscription implements Subscription {
       if (this.failure !== undefined) throw this.failure.error;
       const left = until - clock.monotonicMs();
       if (left <= 0) return [];
-      await new Promise<void>((resolve) => {
-        const cancel = clock.schedule(left, resolve);
-        this.wake = () => {
-          cancel();
-          resolve();
-        };
-      });
-      this.wake = () => undefined;
+      await this.bell.rung(clock, left);
       if (this.closed) return [];
     }
   }
@@ -267,7 +261,7 @@ class PubSubSubscription implements Subscription {
     this.closed = true;
     this.connection.close();
     this.left();
-    this.wake();
+    this.bell.ring();
     return Promise.resolve();
   }
 }

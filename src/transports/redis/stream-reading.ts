@@ -1,3 +1,4 @@
+import { Bell } from '../../base/bell.js';
 import { NotConnected, RxArrowError } from '../../base/errors.js';
 import type { Delivery, DeliveryGap, TransportPorts } from '../message-broker.js';
 import { namedReplies, numberOf, textOf } from './stream-entry.js';
@@ -52,7 +53,7 @@ export class ReadAhead {
   private epoch = 0;
   private most = 1;
   private closed = false;
-  private wake: () => void = () => undefined;
+  private readonly bell = new Bell();
 
   constructor(
     connection: RedisConnection,
@@ -99,7 +100,7 @@ export class ReadAhead {
       )
       .finally(() => {
         if (epoch === this.epoch) this.ahead = undefined;
-        this.wake();
+        this.bell.ring();
       });
   }
 
@@ -111,14 +112,7 @@ export class ReadAhead {
       const left = until - clock.monotonicMs();
       if (this.ready.length > 0 || this.failure !== undefined || this.closed || left <= 0) return;
       if (this.ahead === undefined) this.start(this.most);
-      await new Promise<void>((resolve) => {
-        const cancel = clock.schedule(left, resolve);
-        this.wake = () => {
-          cancel();
-          resolve();
-        };
-      });
-      this.wake = () => undefined;
+      await this.bell.rung(clock, left);
     }
   }
 
@@ -135,6 +129,6 @@ export class ReadAhead {
   close(): void {
     this.closed = true;
     this.connection.close();
-    this.wake();
+    this.bell.ring();
   }
 }

@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import { Bell } from '../../../base/bell.js';
 import { systemClock } from '../../../base/clock.js';
 import type { TapeRecord } from '../../../core/tape/index.js';
 import type { PullReader } from '../../flow/index.js';
@@ -31,7 +32,7 @@ export class Player {
   private stopped = false;
   private completed = false;
   private started: () => void = () => undefined;
-  private wake = (): void => undefined;
+  private readonly bell = new Bell();
 
   constructor(options: PlayerOptions) {
     this.options = options;
@@ -56,12 +57,12 @@ export class Player {
             return;
           }
           this.asking.set(source, resolve);
-          this.wake();
+          this.bell.ring();
         }),
       close: () => {
         this.gone.add(source);
         this.asking.delete(source);
-        this.wake();
+        this.bell.ring();
       },
     };
   }
@@ -96,19 +97,9 @@ export class Player {
   /** Waits for something; when nothing happens for a while, lets time pass. */
   private async until(reached: () => boolean): Promise<void> {
     while (!this.stopped && !reached()) {
-      const happened = await this.something();
+      const happened = await this.bell.rung(systemClock, STUCK_MS);
       if (!happened) await this.options.clock.runNext();
     }
-  }
-
-  private something(): Promise<boolean> {
-    return new Promise((resolve) => {
-      const cancel = systemClock.schedule(STUCK_MS, () => resolve(false));
-      this.wake = () => {
-        cancel();
-        resolve(true);
-      };
-    });
   }
 
   /** Lets time pass until `stop`: what comes to its end may wait for timers. */
@@ -127,6 +118,6 @@ export class Player {
   stop(): void {
     this.stopped = true;
     this.started();
-    this.wake();
+    this.bell.ring();
   }
 }
