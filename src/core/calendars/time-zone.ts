@@ -1,12 +1,13 @@
 import { InvalidParams } from '../../base/errors.js';
 import { once } from '../../base/once.js';
+import { ZoneOffsets } from '../../columnar/zone-offset.js';
 
 const DAY_MS = 86_400_000;
 
 /** Clocks of a place, from the time zone database that JavaScript brings along (`Intl`). */
 export class TimeZone {
   readonly name: string;
-  private readonly format: Intl.DateTimeFormat;
+  private readonly offsets: ZoneOffsets;
   /** By day in UTC: the offset, or NaN where it changes within the day. */
   private readonly byDay = new Map<number, number>();
 
@@ -14,17 +15,7 @@ export class TimeZone {
   constructor(name: string) {
     this.name = name;
     try {
-      this.format = new Intl.DateTimeFormat('en-US', {
-        timeZone: name,
-        hourCycle: 'h23',
-        year: 'numeric',
-        month: 'numeric',
-        day: 'numeric',
-        hour: 'numeric',
-        minute: 'numeric',
-        second: 'numeric',
-        era: 'short',
-      });
+      this.offsets = new ZoneOffsets(name);
     } catch (cause) {
       throw new InvalidParams({
         component: 'calendar',
@@ -49,10 +40,7 @@ export class TimeZone {
   }
 
   private lookUp(utcMs: number): number {
-    const seconds = Math.floor(utcMs / 1000) * 1000;
-    const parts = Object.fromEntries(this.format.formatToParts(seconds).map(({ type, value }) => [type, value]));
-    const of = (name: string): number => Number(parts[name]);
-    return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) - seconds;
+    return this.offsets.exactlyAt(Math.floor(utcMs / 1000)) * 1000;
   }
 
   /** The moment at which clocks show a time, `localMs` counted as if they were UTC; of two that one before they go back. */
