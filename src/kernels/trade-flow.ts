@@ -2,6 +2,7 @@ import { plainFunction } from './apply-kernel.js';
 import { composed, part } from './composed.js';
 import { covarianceKernel } from './covariance.js';
 import { lagKernel } from './lag.js';
+import { momentumKernel } from './momentum.js';
 import type { PeriodParams } from './sma.js';
 import { sumKernel } from './sum.js';
 
@@ -27,30 +28,19 @@ export const tradeFlowImbalanceKernel = composed<
   },
 });
 
-/** Change of a column from row to row; the first has none. */
-function changes(values: Float64Array, count: number, before: Float64Array, slot: number, output: Float64Array): void {
-  let previous = before[slot]!;
-  for (let k = 0; k < count; k++) {
-    const value = values[k]!;
-    output[k] = value - previous;
-    previous = value;
-  }
-  before[slot] = previous;
-}
-
-const before = { type: 'float64', width: 1, fill: Number.NaN } as const;
-
 /** Kyle's lambda (Kyle 1985): by how much the price moves for each unit that buyers took; 0 where there was no such flow. */
 export const kyleLambdaKernel = composed<PeriodParams, Trades, readonly ['kyleLambda']>({
   inputs: ['price', 'size', 'side'],
   outputs: ['kyleLambda'],
   warmup: ({ period }) => period,
-  parts: ({ period }) => ({ slope: part(covarianceKernel, { period }) }),
-  own: () => ({ before }),
+  parts: ({ period }) => ({
+    change: part(momentumKernel, { period: 1 }),
+    slope: part(covarianceKernel, { period }),
+  }),
   work: 3,
-  piece(piece, _params, [price, size, side], [output], state, slot) {
+  piece(piece, _params, [price, size, side], [output]) {
     const [flow, change, covariance] = piece.work as [Float64Array, Float64Array, Float64Array];
-    changes(price!, piece.count, state['before'] as Float64Array, slot, change);
+    piece.run('change', [price!], [change]);
     for (let k = 0; k < piece.count; k++) flow[k] = side![k]! * size![k]!;
     piece.run('slope', [flow, change], [covariance, output!]);
   },
@@ -64,12 +54,15 @@ export const rollSpreadKernel = composed<PeriodParams, readonly ['price'], reado
   inputs: ['price'],
   outputs: ['rollSpread'],
   warmup: ({ period }) => period + 1,
-  parts: ({ period }) => ({ earlier: part(lagKernel, { period: 1 }), covariance: part(covarianceKernel, { period }) }),
-  own: () => ({ before }),
+  parts: ({ period }) => ({
+    change: part(momentumKernel, { period: 1 }),
+    earlier: part(lagKernel, { period: 1 }),
+    covariance: part(covarianceKernel, { period }),
+  }),
   work: 3,
-  piece(piece, _params, [price], [output], state, slot) {
+  piece(piece, _params, prices, [output]) {
     const [change, earlier, slope] = piece.work as [Float64Array, Float64Array, Float64Array];
-    changes(price!, piece.count, state['before'] as Float64Array, slot, change);
+    piece.run('change', prices, [change]);
     piece.run('earlier', [change], [earlier]);
     piece.run('covariance', [earlier, change], [output!, slope]);
     for (let k = 0; k < piece.count; k++) output![k] = 2 * Math.sqrt(Math.max(0, -output![k]!));
