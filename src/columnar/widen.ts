@@ -1,5 +1,5 @@
 import type { TimeUnit } from 'apache-arrow';
-import { Data, DataType, type Dictionary, type Int, type Timestamp } from 'apache-arrow';
+import { Data, DataType, type Dictionary, type Float, type Int, type Timestamp } from 'apache-arrow';
 import { BatchRejected, CorruptInput } from '../base/errors.js';
 import { nullColumn } from './gather.js';
 import { halfToNumber } from './numbers.js';
@@ -34,8 +34,8 @@ export function canWiden(from: DataType, to: DataType): boolean {
   return false;
 }
 
-function widthOf(type: DataType): number {
-  return WIDTH_OF_FLOATS[(type as unknown as { readonly precision: number }).precision] ?? 0;
+function widthOf(type: Float): number {
+  return WIDTH_OF_FLOATS[type.precision] ?? 0;
 }
 
 // Kinds of text that can be made here.
@@ -65,8 +65,8 @@ export function widenColumn(column: Data, to: DataType, name: string): Data {
     return new DictionaryBuilder(to as Dictionary<never, never>).columnOf(texts);
   }
   const rows = column.length;
-  const out = new (to.ArrayType as unknown as ValuesConstructor)(rows);
-  const values = column.values as unknown as ArrayLike<number>;
+  const out = new (to.ArrayType as ValuesConstructor)(rows);
+  const values = column.values as ArrayLike<number>;
   if (DataType.isTimestamp(to)) scaleTimes(column, out, unitsIn(from as Timestamp, to as Timestamp), name);
   else if (out instanceof BigInt64Array || out instanceof BigUint64Array)
     for (let row = 0; row < rows; row++) out[row] = BigInt(values[row] as number);

@@ -61,7 +61,7 @@ export class JsonRowsReader {
   constructor(options: JsonRowsOptions) {
     this.options = options;
     const { contract } = options;
-    this.schema = contract === undefined ? undefined : (contractSchema(contract) as unknown as Schema);
+    this.schema = contract === undefined ? undefined : (contractSchema(contract) as Schema);
     this.builder = this.schema === undefined ? undefined : new BatchBuilder(this.schema);
   }
 
