@@ -9,6 +9,7 @@ export * from './compare.js';
 export * from './concat.js';
 export * from './control.js';
 export * from './copy-memory.js';
+export * from './copied-into.js';
 export * from './duration-text.js';
 export * from './gather.js';
 export * from './ipc-file-reader.js';

@@ -157,3 +157,8 @@ export function isSortedByTime(timesNs: BigInt64Array, rows: number): boolean {
   }
   return true;
 }
+
+/** Less than, equal to or greater than 0 as the first is before, with or after the second. */
+export function compareTimesNs(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

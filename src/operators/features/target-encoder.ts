@@ -15,6 +15,7 @@ import {
   Scratch,
   stateTable,
   type StateTables,
+  copiedInto,
 } from '../../columnar/index.js';
 import {
   defineOperator,
@@ -155,13 +156,13 @@ class TargetEncoderStage implements SyncStage {
     const { horizon } = this.given;
     const words = this.words.capacity;
     if (words > this.counts.length) {
-      this.counts = grown(this.counts, new Float64Array(2 * words));
-      this.sums = grown(this.sums, new Float64Array(2 * words));
+      this.counts = copiedInto(new Float64Array(2 * words), this.counts);
+      this.sums = copiedInto(new Float64Array(2 * words), this.sums);
     }
     const keys = this.keys.capacity;
     if (keys > this.next.length) {
-      this.next = grown(this.next, new Int32Array(2 * keys));
-      this.waiting = grown(this.waiting, new Int32Array(2 * keys * horizon).fill(NONE));
+      this.next = copiedInto(new Int32Array(2 * keys), this.next);
+      this.waiting = copiedInto(new Int32Array(2 * keys * horizon).fill(NONE), this.waiting);
     }
   }
 
@@ -214,9 +215,4 @@ class TargetEncoderStage implements SyncStage {
     this.next.fill(0);
     this.waiting.fill(NONE).set((readState(keys, 'waiting') as Int32Array).subarray(0, this.keys.size * horizon));
   }
-}
-
-function grown<A extends Float64Array | Int32Array>(old: A, larger: A): A {
-  larger.set(old);
-  return larger;
 }

@@ -18,6 +18,7 @@ import {
   stateTable,
   uint32Column,
   type StateTables,
+  copiedInto,
 } from '../../columnar/index.js';
 import { quality as qualityBits, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 
@@ -216,13 +217,13 @@ export class ValidationStage implements SyncStage {
     if (keys <= before) return;
     const capacity = Math.max(keys, before * 2, 4);
     const { remembered, rules } = this.options;
-    this.latest = larger(this.latest, new BigInt64Array(capacity).fill(NONE));
-    this.remembered = larger(this.remembered, new BigInt64Array(capacity * remembered).fill(NONE));
-    this.next = larger(this.next, new Int32Array(capacity));
+    this.latest = copiedInto(new BigInt64Array(capacity).fill(NONE), this.latest);
+    this.remembered = copiedInto(new BigInt64Array(capacity * remembered).fill(NONE), this.remembered);
+    this.next = copiedInto(new Int32Array(capacity), this.next);
     for (const [index, { state = {} }] of rules.entries())
       for (const [name, { fill, width = 1 }] of Object.entries(state)) {
         const columns = this.states[index] as Record<string, Float64Array>;
-        columns[name] = larger(columns[name] ?? new Float64Array(0), new Float64Array(capacity * width).fill(fill));
+        columns[name] = copiedInto(new Float64Array(capacity * width).fill(fill), columns[name] ?? new Float64Array(0));
       }
   }
 
@@ -313,9 +314,4 @@ export class ValidationStage implements SyncStage {
       for (const name of Object.keys(state))
         this.states[index]?.[name]?.set(readState(table, `${rule}.${name}`) as Float64Array);
   }
-}
-
-function larger<T extends Float64Array | BigInt64Array | Int32Array>(from: T, to: T): T {
-  to.set(from as never);
-  return to;
 }

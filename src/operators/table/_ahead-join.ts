@@ -12,6 +12,7 @@ import {
   timeColumn,
   type Control,
   type StateTables,
+  compareTimesNs,
 } from '../../columnar/index.js';
 import { HeldBatches, type Emit, type JoinStage, type StageNode } from '../../core/index.js';
 import { RightColumns, type RightColumnsOptions } from './_right-columns.js';
@@ -150,7 +151,7 @@ export class AheadJoin implements JoinStage {
   /** Answers in the order in which they could be known; of one time in the order of the left rows. */
   private joined(rows: RecordBatch, answers: Row[]): RecordBatch {
     const order = answers.map((answer, place) => ({ answer, place }));
-    order.sort((a, b) => compare(a.answer.knownNs, b.answer.knownNs) || a.place - b.place);
+    order.sort((a, b) => compareTimesNs(a.answer.knownNs, b.answer.knownNs) || a.place - b.place);
     const sorted = order.map(({ answer }) => answer);
     const count = sorted.length;
     const left = gatherRows(
@@ -262,10 +263,6 @@ export class AheadJoin implements JoinStage {
     this.right.close();
     this.pending.clear();
   }
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function timesOf(batch: RecordBatch): BigInt64Array {

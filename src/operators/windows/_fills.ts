@@ -1,5 +1,11 @@
-import { MIN_TIME_NS, readState, stateTable, type KeySlots, type StateTables } from '../../columnar/index.js';
-import { compareTime } from './_open-windows.js';
+import {
+  MIN_TIME_NS,
+  readState,
+  stateTable,
+  type KeySlots,
+  type StateTables,
+  compareTimesNs,
+} from '../../columnar/index.js';
 import type { Panes, Span } from './_panes.js';
 
 /** What stands in a window in which nothing happened. */
@@ -65,7 +71,7 @@ export class Fills {
     const byKey = new Map<number, Span[]>();
     for (const { key, span } of closing) byKey.set(key, [...(byKey.get(key) ?? []), span]);
     for (let key = 0; key < this.upTo.length; key++) {
-      const spans = (byKey.get(key) ?? []).sort((a, b) => compareTime(a.start, b.start));
+      const spans = (byKey.get(key) ?? []).sort((a, b) => compareTimesNs(a.start, b.start));
       for (const span of spans) {
         this.fillUpTo(key, span.start, fill);
         this.upTo[key] = span.end;

@@ -1,3 +1,4 @@
+import { compareTimesNs } from '../../columnar/index.js';
 import type { KeySlots } from '../../columnar/index.js';
 
 const FREE = 0;
@@ -63,7 +64,7 @@ export class OpenWindows {
     const slots: number[] = [];
     for (let slot = this.head[key] as number; slot !== NONE; slot = this.next[slot] as number)
       if (this.isOpen(slot)) slots.push(slot);
-    return slots.sort((a, b) => compareTime(this.start[a] as bigint, this.start[b] as bigint));
+    return slots.sort((a, b) => compareTimesNs(this.start[a] as bigint, this.start[b] as bigint));
   }
 
   /** Whether a key has a window or a total. */
@@ -142,7 +143,7 @@ export class OpenWindows {
     const slots: number[] = [];
     this.forEach((slot) => slots.push(slot));
     const name = (slot: number): string => keys.keyOf(this.key[slot] as number) as string;
-    return slots.sort((a, b) => compareText(name(a), name(b)) || compareTime(this.start[a]!, this.start[b]!));
+    return slots.sort((a, b) => compareText(name(a), name(b)) || compareTimesNs(this.start[a]!, this.start[b]!));
   }
 
   clear(): void {
@@ -154,9 +155,5 @@ export class OpenWindows {
 
 /** By UTF-16 code units, as snapshots are ordered. */
 export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-export function compareTime(a: bigint, b: bigint): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,6 +7,7 @@ import {
   stateTable,
   type Control,
   type StateTables,
+  copiedInto,
 } from '../../columnar/index.js';
 import { quality as qualityBits, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 import type { BarRule } from '../../kernels/index.js';
@@ -80,7 +81,7 @@ export class RowWindowStage implements SyncStage {
     }
     const rows = batch.numRows;
     if (rows === 0) {
-      emit((this.writer as unknown as WindowWriter).take());
+      emit(this.writer.take());
       return;
     }
     input.read(batch);
@@ -108,12 +109,8 @@ export class RowWindowStage implements SyncStage {
     const before = this.current.length;
     if (keys <= before) return;
     const capacity = Math.max(keys, before * 2, 8);
-    const current = new Int32Array(capacity).fill(-1);
-    current.set(this.current);
-    this.current = current;
-    const lastSeen = new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY);
-    lastSeen.set(this.lastSeen);
-    this.lastSeen = lastSeen;
+    this.current = copiedInto(new Int32Array(capacity).fill(-1), this.current);
+    this.lastSeen = copiedInto(new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY), this.lastSeen);
     for (const [name, fill] of Object.entries(this.options.rule.columns)) {
       const column = new Float64Array(capacity).fill(fill);
       const old = this.rule[name];

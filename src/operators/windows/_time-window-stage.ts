@@ -10,13 +10,15 @@ import {
   stateTable,
   type Control,
   type StateTables,
+  copiedInto,
+  compareTimesNs,
 } from '../../columnar/index.js';
 import { quality as qualityBits, rowPosition, type Emit, type StageNode, type SyncStage } from '../../core/index.js';
 import { AggregateSlots } from './_aggregate-slots.js';
 import type { AggregatePlan } from './_aggregates.js';
 import { Fills, type FillPlan } from './_fills.js';
 import { Gaps } from './_gaps.js';
-import { compareText, compareTime, OpenWindows } from './_open-windows.js';
+import { compareText, OpenWindows } from './_open-windows.js';
 import type { Panes, Span } from './_panes.js';
 import { EXACT_NS, TimeBase } from './_time-base.js';
 import { WindowInput } from './_window-input.js';
@@ -109,11 +111,11 @@ export class TimeWindowStage implements SyncStage {
     const { input } = this;
     if (input.bind(batch.schema as Schema) || this.writer === undefined) {
       this.hand(emit);
-      this.openWriter();
+      this.writer = this.newWriter();
     }
     const rows = batch.numRows;
     if (rows === 0) {
-      emit((this.writer as unknown as WindowWriter).take());
+      emit(this.writer.take());
       return;
     }
     input.read(batch);
@@ -129,10 +131,10 @@ export class TimeWindowStage implements SyncStage {
     return { component, plans, revised: late === 'amend', contract };
   }
 
-  private openWriter(): void {
+  private newWriter(): WindowWriter {
     const { input, writerOptions } = this;
     const schema = windowSchema(writerOptions, input.schema as Schema, input.keyField());
-    this.writer = new WindowWriter(writerOptions, schema);
+    return new WindowWriter(writerOptions, schema);
   }
 
   private hand(emit: Emit): void {
@@ -153,10 +155,10 @@ export class TimeWindowStage implements SyncStage {
     this.fills?.reserve(keys);
     if (keys <= this.paneTo.length) return;
     const capacity = Math.max(keys, this.paneTo.length * 2, 8);
-    this.paneTo = larger(this.paneTo, new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY));
-    this.paneFrom = larger(this.paneFrom, new Float64Array(capacity));
-    this.paneWindows = larger(this.paneWindows, new Int32Array(capacity * overlap));
-    this.paneCount = larger(this.paneCount, new Int32Array(capacity));
+    this.paneTo = copiedInto(new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY), this.paneTo);
+    this.paneFrom = copiedInto(new Float64Array(capacity), this.paneFrom);
+    this.paneWindows = copiedInto(new Int32Array(capacity * overlap), this.paneWindows);
+    this.paneCount = copiedInto(new Int32Array(capacity), this.paneCount);
   }
 
   /** Takes rows from `from` on, as many as one base of time reaches; returns where it has stopped. */
@@ -614,13 +616,8 @@ export class TimeWindowStage implements SyncStage {
 function inTurn(a: Due, b: Due): number {
   return (
     Number(a.task === 'free') - Number(b.task === 'free') ||
-    compareTime(a.when, b.when) ||
-    compareTime(a.available, b.available) ||
+    compareTimesNs(a.when, b.when) ||
+    compareTimesNs(a.available, b.available) ||
     compareText(a.key, b.key)
   );
-}
-
-function larger<T extends Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from as never);
-  return to;
 }
