@@ -23,6 +23,7 @@ import type { BrokerDesk } from './desk-loop.js';
 import type { DeskParams } from './desk-params.js';
 import { OrderLedger } from './live/order-ledger.js';
 import { OrderRouter } from './live/order-router.js';
+import { VenueLine } from './live/venue-line.js';
 import { Reconciler } from './live/reconciler.js';
 import { VenueBroker } from './live/venue-broker.js';
 
@@ -103,11 +104,11 @@ export function liveBroker(
       audit?.record('anomaly', { desk: deskId, message });
       context.warn(`desk "${deskId}": ${message}`);
     };
+    const line = new VenueLine(venue, clock, params.live.answerMs);
     const router = new OrderRouter({
-      venue,
+      line,
       ledger,
       journal,
-      clock,
       killSwitch,
       fence: context.service(fenceService),
       audit,
@@ -117,7 +118,7 @@ export function liveBroker(
       anomaly,
       broken: (error) => context.fail(error),
     });
-    const reconciler = new Reconciler({ venue, ledger, opening, router, entries, clock, anomaly, terms: params.live });
+    const reconciler = new Reconciler({ line, ledger, opening, router, entries, anomaly, terms: params.live });
     let forget = (): void => undefined;
     enlist({
       id: deskId,

@@ -1,20 +1,11 @@
-import { RetryAfter, RxArrowError, wait, type Clock } from '../../../base/index.js';
-import type {
-  Audit,
-  CheckedOrder,
-  Fence,
-  Journal,
-  KillSwitch,
-  OrderReport,
-  Refused,
-  Venue,
-  VenueOrder,
-} from '../../../core/index.js';
-import { BEFORE_ALL, type LedgerOrder, type OrderLedger } from './order-ledger.js';
+import { RetryAfter } from '../../../base/index.js';
+import type { Audit, CheckedOrder, Fence, Journal, KillSwitch, OrderReport, Refused } from '../../../core/index.js';
+import { OrderInquiry } from './order-inquiry.js';
+import type { LedgerOrder, OrderLedger } from './order-ledger.js';
+import { idOf, Passages, type Passage } from './passage.js';
+import type { VenueLine } from './venue-line.js';
 
 export interface RouterTerms {
-  /** How long an answer of the venue is waited for. */
-  readonly answerMs: number;
   /** First pause before a question is asked again; each is twice the one before, up to half a minute. */
   readonly retryMs: number;
   /** Times that one order is sent at most, where the venue is known not to have it. */
@@ -22,10 +13,9 @@ export interface RouterTerms {
 }
 
 export interface RouterParts {
-  readonly venue: Venue;
+  readonly line: VenueLine;
   readonly ledger: OrderLedger;
   readonly journal: Journal;
-  readonly clock: Clock;
   readonly killSwitch: KillSwitch | null;
   /** Whether this run still is the one that may act. */
   readonly fence: Fence;
@@ -43,69 +33,40 @@ export interface RouterParts {
 
 const LONGEST_PAUSE_MS = 30_000;
 
-/** An order under way in this process. */
-interface Passage {
-  /** When it was last sent, or may have been by an earlier process (ms of the clock). */
-  sentMs: number;
-  sends: number;
-  /** Since when the open orders of the venue do not show it; undefined while they do. */
-  missedMs: number | undefined;
-  /** Settles when the venue has first answered, or has not. */
-  answered: Promise<void>;
-  asking: Promise<void> | undefined;
-  ending: Promise<void> | undefined;
-}
-
 /**
  * Takes orders to the venue and hears what becomes of them. An order leaves when the journal has it and not before; when no answer
  * comes it is asked for by its id until it is known, and is sent again only where the venue cannot have it or would refuse a second.
  */
 export class OrderRouter {
   private readonly parts: RouterParts;
-  private readonly passages = new Map<string, Passage>();
-  private readonly began: number;
-  private closed = false;
+  private readonly line: VenueLine;
+  private readonly passages: Passages;
+  /** What may be asked about orders. */
+  readonly inquiry: OrderInquiry;
   private stopListening: () => void = () => undefined;
-  private readonly aborter = new AbortController();
 
   constructor(parts: RouterParts) {
     this.parts = parts;
-    this.began = parts.clock.monotonicMs();
+    const { line, ledger } = parts;
+    this.line = line;
+    this.passages = new Passages(line.clock.monotonicMs());
+    this.inquiry = new OrderInquiry({ line, ledger, passages: this.passages, report: (report) => this.report(report) });
   }
 
   listen(): void {
-    this.stopListening = this.parts.venue.listen((report) => this.report(report));
+    this.stopListening = this.line.venue.listen((report) => this.hear(report));
   }
 
   close(): void {
-    this.closed = true;
     this.stopListening();
-    this.aborter.abort(new RxArrowError('Closed', 'The run has ended.', { component: 'desk' }));
-  }
-
-  private passageOf(order: LedgerOrder): Passage {
-    const id = order.intent.order.clientOrderId;
-    let passage = this.passages.get(id);
-    if (passage === undefined) {
-      // One that is not of this process may have been sent until the moment this one began.
-      passage = {
-        sentMs: this.began,
-        sends: 0,
-        missedMs: undefined,
-        answered: Promise.resolve(),
-        asking: undefined,
-        ending: undefined,
-      };
-      this.passages.set(id, passage);
-    }
-    return passage;
+    this.line.close();
   }
 
   // ---- sending ---------------------------------------------------------------------------------------------------
 
   /** Sends an order as soon as it is durable. */
   send(order: LedgerOrder, checked: CheckedOrder): void {
-    const passage = this.passageOf(order);
+    const passage = this.passages.of(order);
     passage.answered = this.sendDurably(order, checked, passage).catch((error: unknown) => this.stumble(error));
   }
 
@@ -118,7 +79,7 @@ export class OrderRouter {
       return;
     }
     const stopped = await this.stopped(order);
-    if (this.closed) return;
+    if (this.line.closed) return;
     if (stopped !== undefined) this.end(order, 'rejected', stopped);
     else await this.submit(order, checked, passage);
   }
@@ -137,25 +98,25 @@ export class OrderRouter {
    */
   private async mayAct(): Promise<boolean> {
     const { fence, broken } = this.parts;
-    while (!this.closed && !fence.holds) {
+    while (!this.line.closed && !fence.holds) {
       try {
         await fence.check();
-        if (!fence.holds) await this.pause(this.parts.terms.retryMs);
+        if (!fence.holds) await this.line.pause(this.parts.terms.retryMs);
       } catch (error) {
         this.close();
         broken(error);
       }
     }
-    return !this.closed;
+    return !this.line.closed;
   }
 
   private async submit(order: LedgerOrder, checked: CheckedOrder, passage: Passage): Promise<void> {
-    const { venue, clock } = this.parts;
+    const { venue, clock } = this.line;
     passage.sentMs = clock.monotonicMs();
     passage.sends++;
     const answering = venue.submit(checked);
     try {
-      const answer = await this.answerTo(answering, 'submit');
+      const answer = await this.line.answerTo(answering, 'submit');
       if (answer.kind === 'repeated') this.askFor(order, 'the venue has an order of this id already');
       else this.take(order, answer);
     } catch (error) {
@@ -188,13 +149,13 @@ export class OrderRouter {
       this.end(order, 'rejected', refusal.message);
       return;
     }
-    if (await this.pause(refusal.waitMs)) await this.sendAgain(order, passage);
+    if (await this.line.pause(refusal.waitMs)) await this.sendAgain(order, passage);
   }
 
   /** Only for an order that the venue does not have. */
   private async sendAgain(order: LedgerOrder, passage: Passage): Promise<void> {
     const stopped = await this.stopped(order);
-    if (this.closed || order.known.over) return;
+    if (this.line.closed || order.known.over) return;
     if (passage.sends >= this.parts.terms.sends) {
       this.end(order, 'rejected', `not at the venue after it was sent ${passage.sends} times`);
       return;
@@ -214,7 +175,7 @@ export class OrderRouter {
   /** No answer came, or one that leaves it open: the order is unknown until it has been asked for. */
   askFor(order: LedgerOrder, cause: string): void {
     if (order.known.status === 'submitted') this.report({ kind: 'unknown', clientOrderId: idOf(order), cause });
-    const passage = this.passageOf(order);
+    const passage = this.passages.of(order);
     passage.asking ??= this.ask(order, passage)
       .catch((error: unknown) => this.stumble(error))
       .finally(() => {
@@ -224,80 +185,29 @@ export class OrderRouter {
 
   /** Resolves when an order is known, or the run has ended. */
   async known(order: LedgerOrder): Promise<void> {
-    const passage = this.passageOf(order);
+    const passage = this.passages.of(order);
     await passage.answered;
     await passage.asking;
   }
 
   private async ask(order: LedgerOrder, passage: Passage): Promise<void> {
-    const { venue, clock, terms } = this.parts;
-    for (let attempt = 0; !this.closed && order.known.status === 'unknown'; attempt++) {
+    const { venue, clock } = this.line;
+    for (let attempt = 0; !this.line.closed && order.known.status === 'unknown'; attempt++) {
       const askedMs = clock.monotonicMs();
       const settled = askedMs - passage.sentMs >= venue.settleMs;
       try {
-        const found = await this.find(order);
+        const found = await this.inquiry.find(order);
         if (order.known.status !== 'unknown') return;
-        if (found !== undefined) await this.takeFound(order, found);
-        else if (settled && (await this.isAbsent(order, passage))) await this.sendAgain(order, passage);
+        if (found !== undefined) await this.inquiry.takeFound(order, found);
+        // One that is said to have ended has been there.
+        else if (settled && passage.confirming === undefined && (await this.inquiry.isAbsent(order)))
+          await this.sendAgain(order, passage);
       } catch {
         // Not to have been answered says nothing about the order; it is asked for again.
       }
       if (order.known.status !== 'unknown') return;
       const toSettle = venue.settleMs - (clock.monotonicMs() - passage.sentMs);
-      const pauseMs = Math.min(terms.retryMs * 2 ** Math.min(attempt, 12), LONGEST_PAUSE_MS);
-      if (!(await this.pause(Math.max(pauseMs, toSettle)))) return;
-    }
-  }
-
-  /** Looks for an order wherever the venue can be asked. */
-  private async find(order: LedgerOrder): Promise<VenueOrder | undefined> {
-    const { venue } = this.parts;
-    const id = idOf(order);
-    if (venue.queryById) return this.answerTo(venue.query(id), 'query');
-    const open = await this.answerTo(venue.openOrders(), 'open orders');
-    const found = open.find(({ clientOrderId }) => clientOrderId === id);
-    if (found !== undefined) this.passageOf(order).missedMs = undefined;
-    return found;
-  }
-
-  /**
-   * Whether an order that was looked for and not found is not there, and has no fills. An answer by id says so at once. Where only
-   * open orders can be seen it may have left them by being filled, and its fills show later: they are waited for.
-   */
-  private async isAbsent(order: LedgerOrder, passage: Passage): Promise<boolean> {
-    const { venue, clock } = this.parts;
-    if (venue.queryById) return true;
-    const nowMs = clock.monotonicMs();
-    passage.missedMs ??= nowMs;
-    if (nowMs - passage.missedMs < venue.settleMs) return false;
-    await this.fetchFills(order.intent.passedNs);
-    return order.known.filled === 0;
-  }
-
-  /** Takes in how the venue has an order; fills first, so that no end overtakes them. */
-  async takeFound(order: LedgerOrder, found: VenueOrder): Promise<void> {
-    if (order.known.filled < found.filledQuantity * (1 - 1e-9)) await this.fetchFills(order.intent.passedNs);
-    const { clientOrderId, venueOrderId } = found;
-    if (found.status === 'rejected') {
-      this.end(order, 'rejected', 'rejected by the venue');
-      return;
-    }
-    this.report({ kind: 'accepted', clientOrderId, venueOrderId });
-    if (order.known.filled < found.filledQuantity * (1 - 1e-9)) return;
-    if (found.status === 'cancelled' || found.status === 'expired')
-      this.end(order, found.status, `${found.status} at the venue`);
-  }
-
-  /** Fetches the fills since those that were fetched, and some before, since they may show late. */
-  async fetchFills(fromNs?: bigint): Promise<void> {
-    const { venue, ledger } = this.parts;
-    if (ledger.fillsNs === BEFORE_ALL) return;
-    const overlapNs = BigInt(Math.round(venue.settleMs * 2)) * 1_000_000n;
-    const sinceNs = fromNs !== undefined && fromNs < ledger.fillsNs ? fromNs : ledger.fillsNs;
-    // Not those that were told without being asked for: one before them may have been lost.
-    for (const fill of await this.answerTo(venue.fillsSince(sinceNs - overlapNs), 'fills')) {
-      this.report({ kind: 'fill', clientOrderId: fill.clientOrderId, fill });
-      if (fill.timeNs > ledger.fillsNs) ledger.fillsNs = fill.timeNs;
+      if (!(await this.line.pause(Math.max(this.backoffMs(attempt), toSettle)))) return;
     }
   }
 
@@ -305,7 +215,7 @@ export class OrderRouter {
 
   /** Takes an order back: asks the venue until it is over, one way or another. */
   cancel(order: LedgerOrder, cause: string): void {
-    const passage = this.passageOf(order);
+    const passage = this.passages.of(order);
     if (order.known.over || passage.ending !== undefined) return;
     const sequence = this.parts.ledger.cancel(idOf(order), cause);
     passage.ending = this.cancelDurably(order, passage, sequence)
@@ -316,49 +226,59 @@ export class OrderRouter {
   }
 
   private async cancelDurably(order: LedgerOrder, passage: Passage, sequence: number): Promise<void> {
-    const { journal, venue, terms } = this.parts;
+    const { journal, terms } = this.parts;
+    const { venue } = this.line;
     // To take something back needs no journal; whether it is written down is only for the record.
     await journal.durable(sequence).catch(() => undefined);
     await passage.answered;
-    for (let attempt = 0; !this.closed && !order.known.over; attempt++) {
+    for (let attempt = 0; !this.line.closed && !order.known.over; attempt++) {
       if (!(await this.mayAct())) return;
       try {
-        await this.answerTo(venue.cancel(idOf(order)), 'cancel');
-        if (!(await this.pause(terms.retryMs)) || order.known.over) return;
-        const found = await this.find(order);
-        if (found !== undefined) await this.takeFound(order, found);
-        else if (!venue.queryById && order.known.status !== 'unknown') await this.vanished(order);
+        await this.line.answerTo(venue.cancel(idOf(order)), 'cancel');
+        if (!(await this.line.pause(terms.retryMs)) || order.known.over) return;
+        const found = await this.inquiry.find(order);
+        if (found !== undefined) await this.inquiry.takeFound(order, found);
+        else if (!venue.queryById && order.known.status !== 'unknown') await this.inquiry.takeVanished(order);
       } catch {
         // Asked again below: a cancellation does no harm twice.
       }
       if (order.known.over) return;
-      if (!(await this.pause(Math.min(terms.retryMs * 2 ** Math.min(attempt, 12), LONGEST_PAUSE_MS)))) return;
+      if (!(await this.line.pause(this.backoffMs(attempt)))) return;
     }
-  }
-
-  /** Of a venue that lists open orders only: one that was there and is not any more is over, once its fills are in. */
-  private async vanished(order: LedgerOrder): Promise<void> {
-    const { venue, clock } = this.parts;
-    const passage = this.passageOf(order);
-    const nowMs = clock.monotonicMs();
-    passage.missedMs ??= nowMs;
-    if (nowMs - Math.max(passage.missedMs, passage.sentMs) < venue.settleMs) return;
-    await this.fetchFills(order.intent.passedNs);
-    if (!order.known.over) this.end(order, 'cancelled', 'no longer among the open orders of the venue');
-  }
-
-  /** Looks after an order that works and of which nothing was heard. */
-  async lookAfter(order: LedgerOrder): Promise<void> {
-    if (order.known.status === 'unknown' || order.known.status === 'submitted') return;
-    const found = await this.find(order);
-    if (found !== undefined) await this.takeFound(order, found);
-    else if (!this.parts.venue.queryById) await this.vanished(order);
   }
 
   // ---- hearing ---------------------------------------------------------------------------------------------------
 
-  report(report: OrderReport): void {
-    if (this.closed) return;
+  private hear(report: OrderReport): void {
+    const order = this.parts.ledger.orders.get(report.clientOrderId);
+    const isEnd = report.kind === 'cancelled' || report.kind === 'expired';
+    if (isEnd && order !== undefined && !order.known.over) this.confirmEnd(order, report.kind);
+    else this.report(report);
+  }
+
+  /** A fill before the end may have been lost on its way: the venue is asked, and until then the order counts as one that works. */
+  private confirmEnd(order: LedgerOrder, kind: 'cancelled' | 'expired'): void {
+    const passage = this.passages.of(order);
+    passage.confirming ??= this.confirm(order, kind)
+      .catch((error: unknown) => this.stumble(error))
+      .finally(() => {
+        passage.confirming = undefined;
+      });
+  }
+
+  private async confirm(order: LedgerOrder, kind: 'cancelled' | 'expired'): Promise<void> {
+    for (let attempt = 0; !this.line.closed && !order.known.over; attempt++) {
+      try {
+        await this.inquiry.lookFor(order, kind);
+      } catch {
+        // Asked again below.
+      }
+      if (order.known.over || !(await this.line.pause(this.backoffMs(attempt)))) return;
+    }
+  }
+
+  private report(report: OrderReport): void {
+    if (this.line.closed) return;
     const { ledger, anomaly, audit } = this.parts;
     const transition = ledger.report(report);
     if (transition.kind === 'changed' || transition.kind === 'noted') this.parts.news();
@@ -373,44 +293,13 @@ export class OrderRouter {
     this.report({ kind, clientOrderId: idOf(order), cause });
   }
 
-  /** @throws RxArrowError when no answer comes in time */
-  async answerTo<T>(answer: Promise<T>, question: string): Promise<T> {
-    const { clock, terms, venue } = this.parts;
-    let cancel = (): void => undefined;
-    const late = new Promise<never>((_, reject) => {
-      cancel = clock.schedule(terms.answerMs, () =>
-        reject(
-          new RxArrowError('NoAnswer', `${venue.name}: no answer to "${question}" within ${terms.answerMs} ms.`, {
-            component: 'desk',
-          }),
-        ),
-      );
-    });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      cancel();
-    }
-  }
-
-  /** False when the run has ended meanwhile. */
-  async pause(ms: number): Promise<boolean> {
-    if (this.closed) return false;
-    try {
-      await wait(this.parts.clock, ms, this.aborter.signal);
-      return !this.closed;
-    } catch {
-      return false;
-    }
+  private backoffMs(attempt: number): number {
+    return Math.min(this.parts.terms.retryMs * 2 ** Math.min(attempt, 12), LONGEST_PAUSE_MS);
   }
 
   private stumble(error: unknown): void {
-    if (!this.closed) this.parts.anomaly(`the router stumbled: ${messageOf(error)}`);
+    if (!this.line.closed) this.parts.anomaly(`the router stumbled: ${messageOf(error)}`);
   }
-}
-
-function idOf(order: LedgerOrder): string {
-  return order.intent.order.clientOrderId;
 }
 
 function messageOf(error: unknown): string {

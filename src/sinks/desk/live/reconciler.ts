@@ -1,20 +1,19 @@
 import { RxArrowError } from '../../../base/index.js';
-import type { Clock } from '../../../base/index.js';
-import type { Entries, Venue } from '../../../core/index.js';
+import type { Entries } from '../../../core/index.js';
 import type { OrderLedger } from './order-ledger.js';
 import type { OrderRouter } from './order-router.js';
+import type { VenueLine } from './venue-line.js';
 
 const OBJECTION = 'reconciliation';
 const BUSY = 'fills came in while positions were compared';
 
 export interface ReconcilerParts {
-  readonly venue: Venue;
+  readonly line: VenueLine;
   readonly ledger: OrderLedger;
   /** Signed units that the account held before the first fill of the journal. */
   readonly opening: ReadonlyMap<string, number>;
   readonly router: OrderRouter;
   readonly entries: Entries;
-  readonly clock: Clock;
   readonly anomaly: (message: string) => void;
   readonly terms: {
     /** Time between two comparisons while the run goes on. */
@@ -41,7 +40,8 @@ export class Reconciler {
    * @throws RxArrowError when they cannot be brought together
    */
   async start(): Promise<void> {
-    const { ledger, router, entries, clock, terms } = this.parts;
+    const { ledger, router, entries, line, terms } = this.parts;
+    const { clock } = line;
     const begun = clock.monotonicMs();
     const left = (): number => terms.reconcileWithinMs - (clock.monotonicMs() - begun);
     for (const order of ledger.open)
@@ -53,20 +53,20 @@ export class Reconciler {
     });
     while (!known) {
       if (left() <= 0) throw this.unresolved(ledger);
-      if (!(await router.pause(Math.min(20, Math.max(1, left()))))) return;
+      if (!(await line.pause(Math.min(20, Math.max(1, left()))))) return;
     }
     for (let problem = await this.tryCompare(); problem !== undefined; problem = await this.tryCompare()) {
       if (left() <= 0) throw refused(problem);
-      if (!(await router.pause(Math.min(Math.max(50, this.parts.venue.settleMs), Math.max(1, left()))))) return;
+      if (!(await line.pause(Math.min(Math.max(50, line.venue.settleMs), Math.max(1, left()))))) return;
     }
     entries.release(OBJECTION);
   }
 
   /** Compares from time to time until it is closed. */
   async keep(): Promise<void> {
-    const { router, entries, anomaly, terms } = this.parts;
+    const { line, entries, anomaly, terms } = this.parts;
     let before: string | undefined;
-    while (await router.pause(terms.reconcileMs)) {
+    while (await line.pause(terms.reconcileMs)) {
       if (this.closed) return;
       const problem = await this.tryCompare();
       // What is only on its way is gone at the next look.
@@ -94,13 +94,15 @@ export class Reconciler {
 
   /** What is wrong; undefined when journal and venue say the same. */
   private async compare(): Promise<string | undefined> {
-    const { venue, ledger, router, terms } = this.parts;
-    await router.fetchFills();
-    const open = await router.answerTo(venue.openOrders(), 'open orders');
+    const { line, ledger, router, terms } = this.parts;
+    const { venue } = line;
+    const { inquiry } = router;
+    await inquiry.fetchFills();
+    const open = await line.answerTo(venue.openOrders(), 'open orders');
     for (const order of ledger.open) {
       const found = open.find(({ clientOrderId }) => clientOrderId === order.intent.order.clientOrderId);
-      if (found !== undefined) await router.takeFound(order, found);
-      else await router.lookAfter(order);
+      if (found !== undefined) await inquiry.takeFound(order, found);
+      else await inquiry.lookAfter(order);
     }
     if (terms.foreignOrders === 'ignore') return undefined;
     const foreign = open.filter(({ clientOrderId }) => !ledger.orders.has(clientOrderId));
@@ -110,10 +112,10 @@ export class Reconciler {
   }
 
   private async comparePositions(): Promise<string | undefined> {
-    const { venue, ledger, opening, router } = this.parts;
+    const { line, ledger, opening, router } = this.parts;
     const before = ledger.changes;
-    const there = await router.answerTo(venue.positions(), 'positions');
-    await router.fetchFills();
+    const there = await line.answerTo(line.venue.positions(), 'positions');
+    await router.inquiry.fetchFills();
     // Fills that came between the two answers make them differ, which says nothing.
     if (ledger.changes !== before) return BUSY;
     const ours = ledger.positions;
