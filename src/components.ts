@@ -240,6 +240,7 @@ import { parquet as parquetSink } from './sinks/parquet/parquet.js';
 import { redisCache } from './sinks/redis/redis-cache.js';
 import { redisPubSub as redisPubSubSink } from './sinks/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSink } from './sinks/redis/redis-stream.js';
+import { ring as ringSink } from './sinks/ring/ring.js';
 import { table } from './sinks/table/table.js';
 import { arrowFile as arrowFileSource } from './sources/arrow/arrow-file.js';
 import { arrowStream } from './sources/arrow/arrow-stream.js';
@@ -251,6 +252,7 @@ import { fromTable, memory as memorySource } from './sources/memory/memory.js';
 import { parquet as parquetSource } from './sources/parquet/parquet.js';
 import { redisPubSub as redisPubSubSource } from './sources/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSource } from './sources/redis/redis-stream.js';
+import { ring as ringSource } from './sources/ring/ring.js';
 import { tape as tapeSource } from './sources/tape/tape.js';
 
 /** Every component of the library, by kind and then by name. */
@@ -495,6 +497,7 @@ export const components = [
   redisCache,
   redisPubSubSink,
   redisStreamSink,
+  ringSink,
   table,
   arrowFileSource,
   arrowStream,
@@ -508,6 +511,7 @@ export const components = [
   parquetSource,
   redisPubSubSource,
   redisStreamSource,
+  ringSource,
   tapeSource,
   simulated,
 ] as const;

@@ -5,6 +5,7 @@ import { code, codes, page, table } from './_markdown.js';
 const GROUPS: readonly { readonly group: MetricDefinition['group']; readonly title: string }[] = [
   { group: 'flow', title: 'Sources and flow' },
   { group: 'stages', title: 'Stages' },
+  { group: 'caches', title: 'Caches, stores and rings' },
   { group: 'safety', title: 'Safety' },
   { group: 'trading', title: 'Trading' },
   { group: 'process', title: 'Process' },

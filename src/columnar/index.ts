@@ -11,6 +11,7 @@ export * from './control.js';
 export * from './copy-memory.js';
 export * from './copied-into.js';
 export * from './duration-text.js';
+export * from './fixed-columns.js';
 export * from './gather.js';
 export * from './ipc-file-reader.js';
 export * from './ipc-limits.js';

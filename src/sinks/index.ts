@@ -8,4 +8,5 @@ export * from './files/index.js';
 export * from './memory/index.js';
 export * from './parquet/index.js';
 export * from './redis/index.js';
+export * from './ring/index.js';
 export * from './table/index.js';

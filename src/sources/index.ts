@@ -7,4 +7,5 @@ export * from './generate/index.js';
 export * from './memory/index.js';
 export * from './parquet/index.js';
 export * from './redis/index.js';
+export * from './ring/index.js';
 export * from './tape/index.js';

@@ -16,6 +16,17 @@ export {
   type EncoderOptions,
   type PayloadFormat,
 } from './payload/message-codec.js';
+export {
+  SharedRing,
+  type RingBatch,
+  type RingHandle,
+  type RingOptions,
+  type RingReader,
+  type RingStats,
+  type RingWriter,
+} from './ring/shared-ring.js';
+export { isRing, NamedRings, openRing, ringService, type RingChoice } from './ring/ring-service.js';
+export type { RingPolicy, RingTerms } from './ring/byte-ring.js';
 export { lacksCapability, TransportRefused, type RefusalReason } from './transport-refused.js';
 export {
   REDIS_PUB_SUB_CAPABILITIES,

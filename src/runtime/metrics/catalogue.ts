@@ -7,7 +7,7 @@ export interface MetricDefinition {
   readonly help: string;
   readonly labels: readonly string[];
   /** Where it stands on the dashboard. */
-  readonly group: 'flow' | 'stages' | 'safety' | 'trading' | 'process';
+  readonly group: 'flow' | 'stages' | 'caches' | 'safety' | 'trading' | 'process';
 }
 
 const counter = (
@@ -127,6 +127,14 @@ export const METRICS = {
     'safety',
     'rxarrow_checkpoint_duration_seconds',
     'How long a checkpoint took until sources were told that it is durable.',
+  ),
+  ringRows: gauge('caches', 'rxarrow_ring_rows', 'Rows that wait in a ring between threads.', 'ring'),
+  ringBytes: gauge('caches', 'rxarrow_ring_size_bytes', 'Bytes that wait in a ring between threads.', 'ring'),
+  ringDropped: counter(
+    'caches',
+    'rxarrow_ring_dropped_rows_total',
+    'Rows that were overwritten before anybody read them.',
+    'ring',
   ),
   tradingState: gauge(
     'trading',
