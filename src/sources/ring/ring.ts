@@ -26,7 +26,10 @@ type Given = z.input<ReturnType<typeof params>>;
 
 /** A ring by its name, or one of another thread. */
 export interface RingSource {
-  <T extends TypeMap = TypeMap>(ring: string | SharedRing, options?: { readonly id?: string }): Observable<RecordBatch<T>>;
+  <T extends TypeMap = TypeMap>(
+    ring: string | SharedRing,
+    options?: { readonly id?: string },
+  ): Observable<RecordBatch<T>>;
   <T extends TypeMap = TypeMap>(params: Given, options?: { readonly id?: string }): Observable<RecordBatch<T>>;
 }
 
