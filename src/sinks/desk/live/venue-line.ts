@@ -1,4 +1,4 @@
-import { RxArrowError, wait, type Clock } from '../../../base/index.js';
+import { RxArrowError, type Clock } from '../../../base/index.js';
 import type { Venue } from '../../../core/index.js';
 
 /** What passes between a desk and a venue, for as long as the run lasts: every answer has a deadline, every pause an end. */
@@ -6,7 +6,8 @@ export class VenueLine {
   readonly venue: Venue;
   readonly clock: Clock;
   private readonly answerMs: number;
-  private readonly aborter = new AbortController();
+  private readonly pauses = new Set<() => void>();
+  private isClosed = false;
 
   /** @param answerMs How long an answer of the venue is waited for. */
   constructor(venue: Venue, clock: Clock, answerMs: number) {
@@ -16,11 +17,13 @@ export class VenueLine {
   }
 
   get closed(): boolean {
-    return this.aborter.signal.aborted;
+    return this.isClosed;
   }
 
   close(): void {
-    this.aborter.abort(new RxArrowError('Closed', 'The run has ended.', { component: 'desk' }));
+    this.isClosed = true;
+    for (const end of this.pauses) end();
+    this.pauses.clear();
   }
 
   /** @throws RxArrowError when no answer comes in time */
@@ -43,13 +46,18 @@ export class VenueLine {
   }
 
   /** False when the run has ended meanwhile. */
-  async pause(ms: number): Promise<boolean> {
-    if (this.closed) return false;
-    try {
-      await wait(this.clock, ms, this.aborter.signal);
-      return !this.closed;
-    } catch {
-      return false;
-    }
+  pause(ms: number): Promise<boolean> {
+    if (this.isClosed) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const cancel = this.clock.schedule(ms, () => {
+        this.pauses.delete(end);
+        resolve(true);
+      });
+      const end = (): void => {
+        cancel();
+        resolve(false);
+      };
+      this.pauses.add(end);
+    });
   }
 }
