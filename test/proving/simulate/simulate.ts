@@ -58,6 +58,8 @@ class Simulation {
   private readonly refused = new Set<string>();
   private life: Life | undefined;
   private lives = 0;
+  /** The life that was begun last to go on with. */
+  private newest = 0;
   private failures = 0;
   private deathsLeft: number;
   private trades = true;
@@ -194,9 +196,14 @@ class Simulation {
 
   private begin(): Life {
     this.lives++;
-    const life = begin(this.world, this.random.fork(`life ${this.lives}`), {
+    const own = this.lives;
+    this.newest = own;
+    const life = begin(this.world, this.random.fork(`life ${own}`), {
       trades: this.trades,
-      told: (symbol, quantity) => this.told.set(symbol, quantity),
+      // What one says that another has taken over from is old; sinks take it from none that they are fenced against.
+      told: (symbol, quantity) => {
+        if (own === this.newest) this.told.set(symbol, quantity);
+      },
       refused: (position) => this.refused.add(position),
     });
     this.world.onDiskStep = (step) => this.diskFault(step);
