@@ -11,6 +11,7 @@ import {
   streamsText,
 } from '../../src/pipeline/index.js';
 import { lawsOf } from '../../src/testing/index.js';
+import { gallery } from './_gallery.js';
 import type { GeneratedFile, Generator } from './_generator.js';
 import { components, KINDS, moduleOf, ofKind, pagePath } from './_library.js';
 import { code, codes, fence, list, page, table, typescript } from './_markdown.js';
@@ -20,14 +21,15 @@ import { stateWords } from './_state-words.js';
 
 const FOLDER = 'docs/reference';
 
-/** A page for each component, and one that lists them all. */
+/** A page for each component, one that lists them all, and one with all their pictures. */
 export const generator: Generator = {
   owns: [...KINDS.map(({ kind }) => `${FOLDER}/${kind}`), `${FOLDER}/images`],
   generate: async () => {
     const all = await quickstartBars();
     const one = await quickstartBars('GOOG');
     const pages = await Promise.all(components.map((component) => pagesOf(component, all, one)));
-    return [{ path: `${FOLDER}/README.md`, content: index() }, ...pages.flat()];
+    const pictured = components.filter((_, at) => (pages[at] as GeneratedFile[]).length > 1);
+    return [{ path: `${FOLDER}/README.md`, content: index() }, gallery(pictured), ...pages.flat()];
   },
 };
 
@@ -211,6 +213,8 @@ function index(): string {
       '[Contracts](contracts.md): the columns that flow between stages',
       '[Expressions](expressions.md): operators and functions in `derive` and `where`',
       '[Names](names.md): what functions of TA-Lib, Tulip Indicators and pandas-ta are called here',
+      '[References](references.md): which independent program or formula the numbers of each operator are held to',
+      '[Gallery](../gallery.md): all pictures of indicators and features on one page',
       '[Laws](../laws.md): what every component is held to',
       '[Commands](cli.md): the program `rxarrow`',
       '`npm run docs` writes the reference of all exported functions and types to `docs/reference/api`',
