@@ -23,6 +23,7 @@ export * from './connors-rsi.js';
 export * from './coppock.js';
 export * from './correlation.js';
 export * from './covariance.js';
+export * from './cross-asset/index.js';
 export * from './cross.js';
 export * from './cumulative-sum.js';
 export * from './cycle/index.js';

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { defineIndicator } from '../../core/index.js';
+import { cointegrationKernel } from '../../kernels/index.js';
+
+/** Whether two series keep together, over a window. */
+export const cointegration = defineIndicator({
+  name: 'cointegration',
+  title: 'Cointegration',
+  summary:
+    'Tests over the last rows whether two series keep together, in both orders, with the hedge ratio, spread and half-life.',
+  formula:
+    'Engle and Granger: y = intercept + hedgeRatio x + spread by least squares; statistic of the Dickey-Fuller test of the residuals, without a constant, and its p-value after MacKinnon for two series. `reverse` is that of x on y: the order matters, and a pair is safer when both are low. zScore is the last residual in standard deviations (n - 1), halfLife that of the residuals. A window is worked out anew in each row, for about a microsecond for each 50 rows: of many pairs, look at fewer rows.',
+  see: [
+    'R. F. Engle and C. W. J. Granger, Co-integration and Error Correction: Representation, Estimation, and Testing, 1987',
+    'J. G. MacKinnon, Critical Values for Cointegration Tests, 2010',
+  ],
+  params: () => ({
+    period: z.int().min(3).default(252).describe('Rows in the window.'),
+    lags: z
+      .int()
+      .min(0)
+      .max(50)
+      .default(1)
+      .describe('Differences before the present one in the regression of the residuals.'),
+  }),
+  kernel: cointegrationKernel,
+  examples: [
+    { title: 'Of close and open', params: { period: 30, columns: { y: 'close', x: 'open' } } },
+    { title: 'Without lags', params: { period: 20, lags: 0, columns: { y: 'high', x: 'low' }, as: 'pair' } },
+  ],
+});
