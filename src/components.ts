@@ -1,4 +1,16 @@
 // Written by `npm run gen`; do not edit.
+import { adf } from './operators/cross-asset/adf.js';
+import { cointegration } from './operators/cross-asset/cointegration.js';
+import { covariance } from './operators/cross-asset/covariance.js';
+import { distanceCorrelation } from './operators/cross-asset/distance-correlation.js';
+import { dtw } from './operators/cross-asset/dtw.js';
+import { halfLife } from './operators/cross-asset/half-life.js';
+import { hayashiYoshida } from './operators/cross-asset/hayashi-yoshida.js';
+import { kalmanHedge } from './operators/cross-asset/kalman-hedge.js';
+import { leadLag } from './operators/cross-asset/lead-lag.js';
+import { pairs } from './operators/cross-asset/pairs.js';
+import { rollingBeta } from './operators/cross-asset/rolling-beta.js';
+import { spread } from './operators/cross-asset/spread.js';
 import { boxCox } from './operators/features/box-cox.js';
 import { calendarFeatures } from './operators/features/calendar-features.js';
 import { clip } from './operators/features/clip.js';
@@ -260,6 +272,7 @@ export const components = [
   accelerationBands,
   acceleratorOscillator,
   ad,
+  adf,
   adosc,
   adx,
   adxr,
@@ -285,9 +298,11 @@ export const components = [
   clip,
   cmf,
   cmo,
+  cointegration,
   connorsRsi,
   coppock,
   correlation,
+  covariance,
   crossOver,
   crossUnder,
   cumulativeSum,
@@ -300,9 +315,11 @@ export const components = [
   dema,
   difference,
   directionalMovement,
+  distanceCorrelation,
   dmi,
   donchian,
   dpo,
+  dtw,
   effectiveSpread,
   efficiencyRatio,
   efi,
@@ -320,6 +337,8 @@ export const components = [
   fractionalDifference,
   garchVolatility,
   garmanKlass,
+  halfLife,
+  hayashiYoshida,
   heikinAshi,
   highest,
   hma,
@@ -327,6 +346,7 @@ export const components = [
   ichimoku,
   imi,
   kalman,
+  kalmanHedge,
   kama,
   kdj,
   keltner,
@@ -334,6 +354,7 @@ export const components = [
   kyleLambda,
   lag,
   laguerreRsi,
+  leadLag,
   linearRegression,
   linearRegressionAngle,
   logTransform,
@@ -375,6 +396,7 @@ export const components = [
   roc,
   rogersSatchell,
   rollSpread,
+  rollingBeta,
   rollingSum,
   rsi,
   rvi,
@@ -384,6 +406,7 @@ export const components = [
   skewness,
   sma,
   smi,
+  spread,
   squeeze,
   stddev,
   stochastic,
@@ -440,6 +463,7 @@ export const components = [
   orderEvents,
   orders,
   ordinal,
+  pairs,
   polynomialFeatures,
   positions,
   ratioFeatures,

@@ -11,6 +11,7 @@ export * from './define-service.js';
 export * from './define-source.js';
 export * from './define-venue.js';
 export * from './duration-param.js';
+export * from './find-column.js';
 export * from './fit.js';
 export * from './from-values.js';
 export * from './held-batches.js';

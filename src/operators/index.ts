@@ -1,4 +1,16 @@
 // Written by `npm run gen`; do not edit.
+export * from './cross-asset/adf.js';
+export * from './cross-asset/cointegration.js';
+export * from './cross-asset/covariance.js';
+export * from './cross-asset/distance-correlation.js';
+export * from './cross-asset/dtw.js';
+export * from './cross-asset/half-life.js';
+export * from './cross-asset/hayashi-yoshida.js';
+export * from './cross-asset/kalman-hedge.js';
+export * from './cross-asset/lead-lag.js';
+export * from './cross-asset/pairs.js';
+export * from './cross-asset/rolling-beta.js';
+export * from './cross-asset/spread.js';
 export * from './features/box-cox.js';
 export * from './features/calendar-features.js';
 export * from './features/clip.js';

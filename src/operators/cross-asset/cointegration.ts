@@ -15,7 +15,7 @@ export const cointegration = defineIndicator({
     'J. G. MacKinnon, Critical Values for Cointegration Tests, 2010',
   ],
   params: () => ({
-    period: z.int().min(3).default(252).describe('Rows in the window.'),
+    period: z.int().min(3).default(120).describe('Rows in the window.'),
     lags: z
       .int()
       .min(0)

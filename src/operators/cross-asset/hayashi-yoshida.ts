@@ -11,7 +11,7 @@ export const hayashiYoshida = defineIndicator({
     'The sum of r s over all log returns r of x and s of y whose intervals overlap, each product in the row that ends the later interval, over the last `period` rows; correlation = that / sqrt(sum r^2 sum s^2), which may leave [-1, 1] in short windows. A row has a price of x, of y or of both: `pairs({ missing: "null" })` makes such rows of trades.',
   see: ['T. Hayashi and N. Yoshida, On Covariance Estimation of Non-synchronously Observed Diffusion Processes, 2005'],
   params: () => ({
-    period: z.int().min(1).default(500).describe('Rows in the window.'),
+    period: z.int().min(1).default(120).describe('Rows in the window.'),
   }),
   kernel: hayashiYoshidaKernel,
   missing: 'see',
