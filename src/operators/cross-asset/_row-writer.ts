@@ -1,4 +1,4 @@
-import { DataType, Field, Float64, Int32, Int64, Schema, Uint32, type RecordBatch } from 'apache-arrow';
+import { Field, Float64, Int32, Int64, Schema, Uint32, type DataType, type RecordBatch } from 'apache-arrow';
 import { BatchBuilder, emptyBatch, newDictionaryType, TIMESTAMP } from '../../columnar/index.js';
 import type { Emit } from '../../core/index.js';
 
