@@ -19,6 +19,7 @@ export {
 export type { BarsOptions, LawEntry, LawOptions, LawText, ProtocolRule } from './laws/index.js';
 export { checkMarbles, marbleDiagram, MarblesDiffer, parseMarbles } from './marbles/index.js';
 export type { DrawnMarbles, MarbleFile } from './marbles/index.js';
+export * from './stand-in-exchange/index.js';
 export { SimulatedDisk, type DiskFault, type DiskStep, type SimulatedDiskOptions } from './simulated-disk.js';
 export {
   SimulatedVenue,
