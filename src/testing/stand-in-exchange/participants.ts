@@ -13,6 +13,8 @@ export interface ParticipantTerms {
   readonly move: number;
   /** Orders that stand on each side of the book. */
   readonly depth: number;
+  /** How far the best price is from the fair one at least, and so on from order to order, as a part of it. */
+  readonly step: number;
 }
 
 /** Whose account the other participants trade for. */
@@ -90,9 +92,10 @@ export class Participants {
 
   private quote(maker: Maker): void {
     const { state, random, orders } = maker;
-    const { depth } = this.terms;
+    const { depth, step } = this.terms;
     const { market } = state;
-    const far = depth * 3;
+    const stepTicks = Math.max(1, Math.round(maker.fair * step));
+    const far = depth * 3 * stepTicks;
     for (const order of orders.splice(0)) {
       if (!isOpen(order)) continue;
       const away = Number(order.price / market.tick) - maker.fair;
@@ -103,7 +106,7 @@ export class Participants {
     for (const side of ['BUY', 'SELL'] as const) {
       const standing = orders.filter((order) => order.side === side).length;
       for (let missing = depth - standing; missing > 0; missing--) {
-        const ticks = maker.fair + (side === 'BUY' ? -1 : 1) * (1 + random.integer(depth * 2));
+        const ticks = maker.fair + (side === 'BUY' ? -1 : 1) * (stepTicks + random.integer(depth * 2 * stepTicks));
         if (ticks < 1) continue;
         const order = this.place(market, side, 'LIMIT', BigInt(ticks) * market.tick, this.sizeOf(maker));
         if (isOpen(order)) orders.push(order);

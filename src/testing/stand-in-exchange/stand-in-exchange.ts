@@ -165,6 +165,7 @@ export class StandInExchange {
             everyMs: 100,
             move: 0.0002,
             depth: 10,
+            step: 0.00005,
             ...options.participants,
           });
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exchange } from 'ccxt';
+import type { ExchangeSettings } from '../../../src/transports/ccxt/exchange-settings.js';
 import { openExchange, type OpenExchange } from '../../../src/transports/ccxt/open-exchange.js';
 import { StandInExchange } from '../../../src/testing/index.js';
 
@@ -12,19 +13,7 @@ let client: Exchange;
 
 beforeAll(async () => {
   venue = await new StandInExchange({ seed: 7, participants: { everyMs: 20 } }).start();
-  opened = await openExchange(
-    {
-      exchange: 'binance',
-      apiKey: 'key',
-      secret: 'secret',
-      market: 'spot',
-      sandbox: false,
-      url: venue.url,
-      timeoutMs: 5_000,
-      options: {},
-    },
-    'test',
-  );
+  opened = await openExchange(settingsOf(venue), 'test');
   client = opened.exchange;
   await client.loadMarkets();
 }, 60_000);
@@ -119,8 +108,7 @@ describe('ccxt, unmodified, at the stand-in exchange', () => {
     venue.fail({ fault: 'resetBefore', on: 'POST /api/v3/order' });
     await expect(buy(0.01, 'e')).rejects.toBeInstanceOf(ccxt.NetworkError);
     await expect(client.fetchOrder('', SYMBOL, { clientOrderId: 'e' })).rejects.toBeInstanceOf(ccxt.OrderNotFound);
-    const stranger = new ccxt.pro.binance({ ...clientConfig(client), secret: 'other' });
-    stranger.urls = client.urls;
+    const { exchange: stranger } = await openExchange({ ...settingsOf(venue), secret: 'other' }, 'test');
     await expect(stranger.fetchBalance()).rejects.toBeInstanceOf(ccxt.AuthenticationError);
     await stranger.close();
   });
@@ -142,6 +130,15 @@ describe('ccxt, unmodified, at the stand-in exchange', () => {
   });
 });
 
-function clientConfig(of: Exchange): object {
-  return { apiKey: of.apiKey, options: { fetchMarkets: { types: ['spot'] }, fetchCurrencies: false } };
+function settingsOf({ url }: StandInExchange): ExchangeSettings {
+  return {
+    exchange: 'binance',
+    apiKey: 'key',
+    secret: 'secret',
+    market: 'spot',
+    sandbox: false,
+    url,
+    timeoutMs: 5_000,
+    options: {},
+  };
 }
