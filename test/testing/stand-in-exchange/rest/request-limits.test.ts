@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Rejection } from '../../../../src/testing/stand-in-exchange/rejection.js';
+import type { Rejection } from '../../../../src/testing/stand-in-exchange/rejection.js';
 import { RequestLimits } from '../../../../src/testing/stand-in-exchange/rest/request-limits.js';
 
 function refusalOf(call: () => void): Rejection {
