@@ -21,7 +21,7 @@ export interface VenueDefinition<S extends z.ZodType> {
   readonly see?: readonly string[];
   /** The parameters; a function, so that importing a venue does not build its schema. */
   readonly params: () => S;
-  /** The parameter that a value stands for which is not an object: `ccxt: binance`. */
+  /** The parameter that a value stands for which is not an object: `ccxtBroker: binance`. */
   readonly shorthand?: string;
   readonly examples: readonly ComponentExample[];
   readonly stability?: 'experimental' | 'stable';

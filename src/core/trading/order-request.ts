@@ -33,6 +33,8 @@ export interface OrderFill {
   readonly price: number;
   /** In the currency of the account. */
   readonly fee: number;
+  /** Units that the venue kept of what was bought, as spot exchanges do; their value is in `fee`. They come off the position. */
+  readonly feeQuantity?: number;
   readonly liquidity: Liquidity;
   /** ns since 1970 UTC. */
   readonly timeNs: bigint;

@@ -20,6 +20,24 @@ export interface VenueOrder {
   readonly status: 'accepted' | 'partlyFilled' | 'filled' | 'cancelled' | 'expired' | 'rejected';
 }
 
+/** What a venue says of something that is traded there; what it does not say is left to the desk. */
+export interface VenueInstrument {
+  /** Smallest step of the price. */
+  readonly tick?: number;
+  /** Smallest step of the quantity, in units. */
+  readonly lot?: number;
+  /** Smallest order, in units. */
+  readonly minQuantity?: number;
+  /** Largest order, in units. */
+  readonly maxQuantity?: number;
+  /** Smallest value of an order, in currency. */
+  readonly minNotional?: number;
+  /** Value of one point for one unit. */
+  readonly multiplier?: number;
+  /** Currency of the price. */
+  readonly currency?: string;
+}
+
 /**
  * Where real orders go: the port that a connector implements. Only the pre-trade gate makes what `submit` takes.
  * A call that fails with `RetryAfter` was not taken; after any other failure it is not known whether it was.
@@ -41,6 +59,8 @@ export interface Venue {
   positions(): Promise<ReadonlyMap<string, number>>;
   /** All fills at or after `timeNs`. */
   fillsSince(timeNs: bigint): Promise<readonly OrderFill[]>;
+  /** The rules of what is traded there; undefined before it is connected, and for what it does not know. */
+  instrument?(symbol: string): VenueInstrument | undefined;
   /** Connects, before anything is asked or sent. */
   connect?(): Promise<void>;
   /** Ends the connection; nothing is asked or sent any more. Ends within a second. */

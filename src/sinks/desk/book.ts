@@ -205,16 +205,25 @@ export class Book implements Desk {
     this.scratch.reserve(size);
     for (const slot of order) {
       if (this.terms[slot] !== undefined) continue;
-      const terms = this.termsFor(this.symbols.nameOf(slot));
-      this.terms[slot] = terms;
-      this.multiplier[slot] = terms.multiplier;
-      this.lot[slot] = terms.lot;
+      this.learnTermsOf(slot);
       this.stopCauses[slot] ??= '';
       this.takeCauses[slot] ??= '';
     }
     if (this.slots.length < size) this.slots = new Int32Array(size * 2);
     if (this.held.length < size) this.held = new Int32Array(size * 2);
     this.heldStale = true;
+  }
+
+  /** Takes the terms of all symbols anew: a venue tells its own only when it is connected. */
+  learnTerms(): void {
+    for (const slot of this.symbols.order) this.learnTermsOf(slot);
+  }
+
+  private learnTermsOf(slot: number): void {
+    const terms = this.termsFor(this.symbols.nameOf(slot));
+    this.terms[slot] = terms;
+    this.multiplier[slot] = terms.multiplier;
+    this.lot[slot] = terms.lot;
   }
 
   /** Begins again with these symbols, in slots 0, 1, 2, ... */

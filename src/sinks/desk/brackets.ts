@@ -1,5 +1,5 @@
 import type { Book } from './book.js';
-import { difference, sum, withoutNoise } from './decimal.js';
+import { difference, sum, towardsZero, withoutNoise } from './decimal.js';
 import type { Order, OrderWish } from './order.js';
 import type { OrderBook } from './order-book.js';
 import type { OrderEntry } from './order-entry.js';
@@ -32,26 +32,21 @@ export class Brackets {
   sync(slot: number, timeNs: bigint): void {
     const { book } = this;
     const held = book.quantity[slot] as number;
-    const { tick } = book.termsOf(slot);
+    const { tick, lot } = book.termsOf(slot);
     const side = held > 0 ? -1 : 1;
-    const stop = held === 0 ? Number.NaN : (book.stopPrice[slot] as number);
-    const take = held === 0 ? Number.NaN : (book.takePrice[slot] as number);
+    // Less than a lot, as fees leave it at spot exchanges, cannot be sold.
+    const units = towardsZero(Math.abs(held), lot);
+    const stop = units === 0 ? Number.NaN : (book.stopPrice[slot] as number);
+    const take = units === 0 ? Number.NaN : (book.takePrice[slot] as number);
     this.leg(
       slot,
       'stop',
       side,
-      Math.abs(held),
+      units,
       stop > 0 ? roundStop(withoutNoise(stop), side, tick, true) : Number.NaN,
       timeNs,
     );
-    this.leg(
-      slot,
-      'take',
-      side,
-      Math.abs(held),
-      take > 0 ? roundLimit(withoutNoise(take), side, tick) : Number.NaN,
-      timeNs,
-    );
+    this.leg(slot, 'take', side, units, take > 0 ? roundLimit(withoutNoise(take), side, tick) : Number.NaN, timeNs);
   }
 
   private leg(slot: number, leg: 'stop' | 'take', side: 1 | -1, quantity: number, price: number, timeNs: bigint): void {

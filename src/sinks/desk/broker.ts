@@ -1,4 +1,4 @@
-import type { CheckedOrder, Liquidity, OrderRequest, Refused } from '../../core/index.js';
+import type { CheckedOrder, Liquidity, OrderRequest, Refused, VenueInstrument } from '../../core/index.js';
 import type { StateTables } from '../../columnar/index.js';
 import type { Leg, Order } from './order.js';
 import type { RowColumns } from './rows.js';
@@ -35,6 +35,8 @@ export interface Fill {
   readonly price: number;
   /** In the currency of the account. */
   readonly fee: number;
+  /** Units that the venue kept; their value is in `fee`. */
+  readonly feeQuantity?: number;
   readonly liquidity: Liquidity;
   readonly timeNs: bigint;
   /** The venue's name of it; one is made of the order without. */
@@ -58,6 +60,8 @@ export interface Broker {
   submit(order: Order, checked: CheckedOrder): void;
   cancel(order: Order, cause: string): void;
   settle(instant: InstantRows): void;
+  /** What the venue says of an instrument. */
+  instrument?(symbol: string): VenueInstrument | undefined;
   /** An instant is gone through again: nothing leaves, and nothing new is decided. */
   readonly replaying?: boolean;
   /**

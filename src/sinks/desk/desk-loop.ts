@@ -80,7 +80,7 @@ export class DeskLoop implements InstantRows {
     const fees = new FeeSchedule(params.fees);
     const slippage = slippageOf(params.slippage);
     this.book = new Book(params.account.cash, extras, (symbol) =>
-      termsOf(params.instruments, symbol, params.account.currency),
+      termsOf(params.instruments, symbol, params.account.currency, this.broker.instrument?.(symbol)),
     );
     this.extraCells = [...this.book.extraCells];
     this.maintenance = params.account.margin?.maintenance ?? (leverageOf(params.account) > 1 ? 0.25 : 0);

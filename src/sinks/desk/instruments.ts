@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InvalidParams } from '../../base/errors.js';
+import type { VenueInstrument } from '../../core/index.js';
 
 /** What a venue says of something that is traded. */
 export interface InstrumentTerms {
@@ -46,14 +47,20 @@ export const instrumentsParam = () =>
 type Given = z.output<ReturnType<typeof instrumentsParam>>;
 
 /**
- * The terms of a symbol: its own, else those of `default`, else tick 0.01, lot 1, no least value, multiplier 1.
+ * The terms of a symbol: its own, else those of the venue, else those of `default`, else tick 0.01, lot 1, no least value,
+ * multiplier 1.
  * @throws InvalidParams when it is priced in another currency than the account's
  */
-export function termsOf(given: Given, symbol: string, accountCurrency: string): InstrumentTerms {
+export function termsOf(
+  given: Given,
+  symbol: string,
+  accountCurrency: string,
+  venue?: VenueInstrument,
+): InstrumentTerms {
   const own = Object.hasOwn(given, symbol) ? given[symbol] : undefined;
   const fallback = given['default'];
   const pick = <K extends keyof NonNullable<typeof own>>(name: K): NonNullable<typeof own>[K] =>
-    own?.[name] ?? fallback?.[name];
+    own?.[name] ?? venue?.[name] ?? fallback?.[name];
   const lot = pick('lot') ?? 1;
   const currency = pick('currency') ?? accountCurrency;
   if (currency !== accountCurrency) {

@@ -124,6 +124,8 @@ export function liveBroker(
       id: deskId,
       begin: async () => {
         ledger.load();
+        // The venue is connected, and knows its instruments.
+        desk.book.learnTerms();
         router.listen();
         const takeBack = (cause: string): void => {
           for (const order of ledger.open) router.cancel(order, cause);
@@ -143,7 +145,13 @@ export function liveBroker(
         router.close();
       },
     });
-    return new VenueBroker({ ...desk, ledger, router, clock });
+    return new VenueBroker({
+      ...desk,
+      ledger,
+      router,
+      clock,
+      instrument: (symbol) => venue.instrument?.(symbol),
+    });
   };
 }
 

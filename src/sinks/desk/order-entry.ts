@@ -195,6 +195,8 @@ export class OrderEntry implements BrokerReports {
     // A position that is taken over before its symbol has had a row.
     if (Number.isNaN(book.price[slot])) book.price[slot] = fill.price;
     bookFill(book, slot, side * fill.quantity, fill.price, fill.fee);
+    // What was kept as the fee was as good as sold: its value is in the fee, and the cash for it was not spent.
+    if (fill.feeQuantity !== undefined) bookFill(book, slot, -fill.feeQuantity, fill.price, 0);
     if (followsTarget(order) && !late)
       book.setPending(slot, difference(book.pending[slot] as number, side * fill.quantity));
     const complete = filled >= order.quantity;

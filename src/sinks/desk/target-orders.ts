@@ -1,6 +1,6 @@
 import { leverageOf, paysCash, type AccountTerms } from './account.js';
 import type { Book } from './book.js';
-import { difference, differenceTowardsZero, sum, withoutNoise } from './decimal.js';
+import { difference, differenceTowardsZero, sum, towardsZero, withoutNoise } from './decimal.js';
 import type { EntryTerms } from './entry.js';
 import type { FeeSchedule } from './fees.js';
 import { followsTarget, type OrderWish } from './order.js';
@@ -104,9 +104,10 @@ export class TargetOrders {
     if ((book.quantity[slot] as number) * open > 0) this.reduce(slot, -open, cause);
   }
 
-  /** Out of a position, whatever its size: in as many orders as the venue needs for it. */
+  /** Out of a position, whatever its size: in as many orders as the venue needs for it. Less than a lot cannot be sold. */
   private reduce(slot: number, signed: number, cause: string): void {
-    const wish = this.wish(slot, signed, cause);
+    const wish = this.wish(slot, towardsZero(signed, this.book.lot[slot] as number), cause);
+    if (wish.quantity === 0) return;
     for (const quantity of slices(wish.quantity, this.book.termsOf(slot))) {
       const isSent = this.entry.place({
         ...wish,

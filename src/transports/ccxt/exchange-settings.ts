@@ -20,6 +20,13 @@ export const exchangeParams = () => ({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('A stand-in or gateway for all addresses of the exchange: `https://HOST/PATH` becomes `URL/HOST/PATH`.'),
+  rateLimitMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe(
+      'Time in ms that ccxt leaves between two requests of weight 1; what it knows of the exchange by default.',
+    ),
   timeoutMs: z.number().positive().default(10_000).describe('How long one request may take, in ms.'),
   options: z
     .record(z.string(), z.unknown())

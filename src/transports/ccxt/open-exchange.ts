@@ -37,10 +37,12 @@ export async function openExchange(settings: ExchangeSettings, component: string
     ...(uid === undefined ? {} : { uid }),
     timeout: settings.timeoutMs,
     enableRateLimit: true,
+    ...(settings.rateLimitMs === undefined ? {} : { rateLimit: settings.rateLimitMs }),
     maxRetriesOnFailure: 0,
     newUpdates: true,
     options: { ...usualOptions(name, settings.market), ...settings.options, defaultType: settings.market },
   });
+  keepRejectionsHandled(exchange);
   if (settings.sandbox) exchange.setSandboxMode(true);
   if (settings.url !== undefined) await redirect(exchange, settings.url);
   return { ccxt, exchange };
@@ -51,6 +53,35 @@ function usualOptions(name: string, market: ExchangeSettings['market']): Record<
   if (!name.startsWith('binance')) return {};
   const types = market === 'spot' ? ['spot'] : ['linear', 'inverse'];
   return { fetchMarkets: { types }, fetchCurrencies: false, fetchMargins: false };
+}
+
+interface SocketClient {
+  future(name: string): Promise<unknown>;
+  readonly connected: Promise<unknown>;
+}
+
+/**
+ * ccxt makes promises for its sockets that nobody may be waiting for when they fail, as that of a subscription which is refused: such
+ * a one would end the whole process. Those who do wait are told all the same.
+ */
+function keepRejectionsHandled(exchange: Exchange): void {
+  const owner = exchange as unknown as { client?: (url: string) => SocketClient };
+  const make = owner.client?.bind(exchange);
+  if (make === undefined) return;
+  const known = new WeakSet<SocketClient>();
+  owner.client = (url) => {
+    const client = make(url);
+    if (known.has(client)) return client;
+    known.add(client);
+    const future = client.future.bind(client);
+    client.future = (name) => {
+      const made = future(name);
+      made.catch(() => undefined);
+      return made;
+    };
+    client.connected.catch(() => undefined);
+    return client;
+  };
 }
 
 /** Every address, the unused ones too: nothing can then leave by mistake. */

@@ -164,9 +164,9 @@ export class OrderLedger {
     this.changes++;
     this.waiting.push({ sequence, report });
     if (report.kind === 'fill') {
-      const { symbol, side, quantity, price, fee } = report.fill;
+      const { symbol, side, quantity, price, fee, feeQuantity = 0 } = report.fill;
       const { quantity: held, cost, fees } = this.balanceOf(symbol);
-      const signed = side * quantity;
+      const signed = side * quantity - feeQuantity;
       this.balances.set(symbol, { symbol, quantity: held + signed, cost: cost + signed * price, fees: fees + fee });
     }
     return transition;

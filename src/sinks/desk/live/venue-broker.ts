@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/index.js';
-import type { CheckedOrder, OrderReport, Refused } from '../../../core/index.js';
+import type { CheckedOrder, OrderReport, Refused, VenueInstrument } from '../../../core/index.js';
 import { readState, stateTable, type StateTables } from '../../../columnar/index.js';
 import type { Book } from '../book.js';
 import type { Broker, BrokerReports, InstantRows } from '../broker.js';
@@ -21,6 +21,8 @@ export interface VenueBrokerParts extends Pick<BrokerDesk, 'heard'> {
   /** Undefined where nothing leaves: a replay. */
   readonly router: OrderRouter | undefined;
   readonly clock: Clock;
+  /** What the venue says of an instrument; nothing in a replay. */
+  readonly instrument?: (symbol: string) => VenueInstrument | undefined;
 }
 
 /**
@@ -37,6 +39,10 @@ export class VenueBroker implements Broker {
 
   constructor(parts: VenueBrokerParts) {
     this.parts = parts;
+  }
+
+  instrument(symbol: string): VenueInstrument | undefined {
+    return this.parts.instrument?.(symbol);
   }
 
   /** Whether this was gone through by an earlier run. */
