@@ -230,6 +230,7 @@ import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
 import { simulated } from './runtime/trading/venues/simulated.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
+import { ccxtBroker } from './sinks/brokers/ccxt/ccxt-broker.js';
 import { bus as busSink } from './sinks/bus/bus.js';
 import { forEachBatch } from './sinks/code/for-each-batch.js';
 import { csv as csvSink } from './sinks/csv/csv.js';
@@ -537,5 +538,6 @@ export const components = [
   redisStreamSource,
   ringSource,
   tapeSource,
+  ccxtBroker,
   simulated,
 ] as const;
