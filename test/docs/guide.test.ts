@@ -17,6 +17,7 @@ import * as sinks from 'rxarrow/sinks';
 import * as sources from 'rxarrow/sources';
 import * as testing from 'rxarrow/testing';
 import * as transports from 'rxarrow/transports';
+import * as ws from 'ws';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fencesOf, ROOT, writtenPages } from './support/pages.js';
@@ -39,6 +40,7 @@ const modules = {
   'rxarrow/sources': sources,
   'rxarrow/testing': testing,
   'rxarrow/transports': transports,
+  ws,
 };
 
 const fences = writtenPages().flatMap(fencesOf);

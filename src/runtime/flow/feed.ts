@@ -3,7 +3,8 @@ import type { RecordBatch } from 'apache-arrow';
 import { arrivalTapeOf, type ArrivalTape } from './arrival-tape.js';
 import { joinContext } from './begin.js';
 import type { FlowContext } from './context.js';
-import { BoundedBuffer } from './bounded-buffer.js';
+import type { BoundedBuffer } from './bounded-buffer.js';
+import { openFeedBuffer } from './feed-buffer.js';
 import type { Origin } from './origin.js';
 import type { BufferOptions } from './overflow.js';
 import { setHandle, type PullReader, type SourceIdentity } from './pull-source.js';
@@ -44,7 +45,7 @@ export function pushSource(
     };
     try {
       origin = context.addOrigin(identity.id ?? identity.name, subscriber);
-      buffer = openBuffer(origin, options, fail);
+      buffer = openFeedBuffer(origin, typeof options === 'function' ? options(context) : options, fail);
     } catch (error) {
       context.fail(error);
       subscriber.error(error);
@@ -148,23 +149,4 @@ export function pushSource(
       context.removeOrigin(origin);
     };
   });
-}
-
-function openBuffer(origin: Origin, options: FeedOptions, failed: (error: unknown) => void): BoundedBuffer {
-  const { context, id } = origin;
-  const given = typeof options === 'function' ? options(context) : options;
-  const buffer = new BoundedBuffer(
-    {
-      title: `Feed "${id}"`,
-      dropped(rows) {
-        origin.droppedRows += rows;
-        context.events.emit({ kind: 'drop', source: id, rows, cause: given.policy });
-      },
-      failed,
-      warn: (message) => context.warn(message),
-    },
-    given,
-  );
-  origin.buffer = buffer;
-  return buffer;
 }

@@ -8,6 +8,7 @@ export * from './conflate.js';
 export * from './context.js';
 export type { DeadLetterLimit } from './dead-letter-limit.js';
 export * from './feed.js';
+export * from './feed-reader.js';
 export * from './feedback.js';
 export * from './flow-options.js';
 export * from './join.js';

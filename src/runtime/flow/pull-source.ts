@@ -3,9 +3,12 @@ import type { RecordBatch } from 'apache-arrow';
 import type { StateTables } from '../../columnar/index.js';
 import { arrivalTapeOf } from './arrival-tape.js';
 import { joinContext } from './begin.js';
+import type { BoundedBuffer } from './bounded-buffer.js';
 import type { FlowContext } from './context.js';
+import { openFeedBuffer } from './feed-buffer.js';
 import type { RowLetter } from './flow-options.js';
 import type { Origin } from './origin.js';
+import type { BufferOptions } from './overflow.js';
 import { pump } from './pump.js';
 import { canGoOn, Reading } from './reading.js';
 import { turnsOfClock } from './turns.js';
@@ -17,6 +20,8 @@ export interface ReaderContext {
   deadLetter(letter: Omit<RowLetter, 'component' | 'stageId'>): void;
   /** A source that works for long between batches asks here whether to yield, and awaits `nextTurn`. */
   sliceSpent(): boolean;
+  /** The buffer of a source that is pushed by something which does not wait; its drops are counted for the source. */
+  openBuffer(options: BufferOptions, failed: (error: unknown) => void): BoundedBuffer;
   nextTurn(): Promise<void>;
 }
 
@@ -91,6 +96,7 @@ export function pullSource(
       context,
       sliceSpent: () => turns.spentNow(),
       nextTurn: () => turns.next(),
+      openBuffer: (options, failed) => openFeedBuffer(origin, options, failed),
       deadLetter(letter) {
         const refusal = context.deadLetter(undefined, { component: identity.name, stageId: origin.id, ...letter });
         if (refusal !== undefined) throw refusal;

@@ -172,8 +172,12 @@ function entryOf(origin: Origin): string {
   return `feed ${origin.id}`;
 }
 
+/** Rows of these happened at one time: a feed that brings them late is stale, however fast they go on from there. */
+const OF_ONE_TIME = /^(Trade|Quote)\//;
+
 function latestNs(batch: RecordBatch): bigint | undefined {
-  for (const name of ['available', 'time']) {
+  const isOfOneTime = OF_ONE_TIME.test(batch.schema.metadata.get('rxarrow.contract') ?? '');
+  for (const name of isOfOneTime ? ['time'] : ['available', 'time']) {
     const index = columnIndex(batch.schema, name);
     const values: unknown = index < 0 ? undefined : batch.data.children[index]?.values;
     if (values instanceof BigInt64Array && values.length > 0) return values[batch.numRows - 1];

@@ -1,5 +1,5 @@
 import { Field, Schema, type DataType } from 'apache-arrow';
-import { contracts, typeOfKind, type ColumnKind } from '../../core/index.js';
+import { contracts, FINITE, numberRange, typeOfKind, type ColumnKind, type NumberRange } from '../../core/index.js';
 import type { FieldWriter, NullWords } from './field-writer.js';
 import type { CsvParams } from './params.js';
 import type { TimeField } from './time-field.js';
@@ -12,7 +12,6 @@ import {
   TextWriter,
   TimeWriter,
   WordWriter,
-  type Range,
 } from './writers.js';
 
 /** A column of the batches and what may stand in it. */
@@ -31,13 +30,6 @@ const KINDS = {
   boolean: 'boolean',
 } as const satisfies Record<string, ColumnKind>;
 
-const PRICES = new Set(['open', 'high', 'low', 'close', 'price', 'bid', 'ask', 'tick', 'lot', 'multiplier']);
-const AMOUNTS = new Set(['volume', 'size', 'bidSize', 'askSize', 'minQuantity', 'minNotional']);
-const FINITE: Range = { least: -Number.MAX_VALUE, most: Number.MAX_VALUE, fault: 'notFinite' };
-const PRICE: Range = { least: Number.MIN_VALUE, most: Number.MAX_VALUE, fault: 'notPositive' };
-const AMOUNT: Range = { least: 0, most: Number.MAX_VALUE, fault: 'negative' };
-const CONVICTION: Range = { least: -1, most: 1, fault: 'outOfRange' };
-
 /** The columns of the batches in their order: those of the contract, then those that were asked for beside it. */
 export function planColumns(params: CsvParams): PlannedColumn[] {
   const planned: PlannedColumn[] = params.contract === undefined ? [] : [...contracts[params.contract].columns];
@@ -54,11 +46,9 @@ export function plannedSchema(params: CsvParams): Schema {
   return new Schema(planColumns(params).map(({ name, kind, nullable }) => new Field(name, typeOfKind(kind), nullable)));
 }
 
-function rangeOf(column: PlannedColumn, params: CsvParams): Range {
+function rangeOf(column: PlannedColumn, params: CsvParams): NumberRange {
   if (params.contract === undefined || params.schema?.[column.name] !== undefined) return FINITE;
-  if (PRICES.has(column.name)) return PRICE;
-  if (AMOUNTS.has(column.name)) return AMOUNT;
-  return column.name === 'signal' ? CONVICTION : FINITE;
+  return numberRange(column.name);
 }
 
 /** What turns the fields of a column into values. */

@@ -11,6 +11,7 @@ import {
   timeColumn,
   uint32Column,
 } from '../../columnar/index.js';
+import type { NumberRange } from '../../core/index.js';
 import { parseDecimal } from './decimal.js';
 import type { Fault } from './faults.js';
 import { NullRows, textOf, trimEnd, trimStart, unescaped, type FieldWriter, type NullWords } from './field-writer.js';
@@ -22,21 +23,13 @@ const ZERO = 48;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
-/** The values that a column of numbers takes. */
-export interface Range {
-  readonly least: number;
-  readonly most: number;
-  /** What is said of a finite number outside. */
-  readonly fault: Fault;
-}
-
 export class NumberWriter implements FieldWriter {
   values = new Float64Array(0);
-  private readonly range: Range;
+  private readonly range: NumberRange;
   private readonly nullable: boolean;
   private readonly nulls: NullWords;
 
-  constructor(range: Range, nullable: boolean, nulls: NullWords) {
+  constructor(range: NumberRange, nullable: boolean, nulls: NullWords) {
     this.range = range;
     this.nullable = nullable;
     this.nulls = nulls;

@@ -6,8 +6,6 @@ import {
   describeType,
   formatTimeNs,
   isTime,
-  parseEpoch,
-  parseTimeNs,
   type EpochUnit,
 } from '../../columnar/index.js';
 import {
@@ -18,6 +16,7 @@ import {
   type ContractColumn,
   type ContractName,
 } from '../../core/index.js';
+import { jsonTimeNs } from './json-time.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -193,12 +192,7 @@ export class JsonRowsReader {
 
   private time(value: unknown, name: string, row: number): bigint {
     const { timeUnit, component } = this.options;
-    let ns: bigint | undefined;
-    if (typeof value === 'bigint') ns = value;
-    else if (typeof value === 'string') ns = parseTimeNs(value) ?? parseEpoch(value, timeUnit);
-    // Beyond 2^53 a number of JSON has been rounded already.
-    else if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
-      ns = parseEpoch(plain(value), timeUnit);
+    const ns = jsonTimeNs(value, timeUnit);
     if (ns !== undefined) return ns;
     throw new CorruptInput(
       `row ${row}`,
@@ -242,8 +236,4 @@ function wholeOf(value: unknown): bigint | undefined {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
   return typeof value === 'string' && /^-?\d{1,19}$/.test(value) ? BigInt(value) : undefined;
-}
-
-function plain(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toFixed(9).replace(/0+$/, '');
 }

@@ -1,4 +1,5 @@
 import { NotConnected, RxArrowError } from '../../base/errors.js';
+import { isTlsFault } from '../tls-fault.js';
 import { TransportRefused, type RefusalReason } from '../transport-refused.js';
 
 const BY_WORD: Readonly<Record<string, RefusalReason>> = {
@@ -26,15 +27,13 @@ const HINTS: Readonly<Partial<Record<RefusalReason, string>>> = {
   readOnly: 'This is a replica: connect to the master, or through Sentinel.',
 };
 
-const OF_TLS = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|HOSTNAME_MISMATCH)/;
-
 /** An error of Redis or of the connection to it as one of rxarrow. */
 export function refusalOf(error: unknown): RxArrowError {
   if (error instanceof RxArrowError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const { code } = error as { readonly code?: unknown };
   const details = { component: 'redis', cause: error };
-  if (typeof code === 'string' && OF_TLS.test(code))
+  if (isTlsFault(error))
     return new TransportRefused('tls', `TLS was refused: ${message}.`, {
       ...details,
       hint: 'Look at the certificates and at whether the server speaks TLS on that port.',

@@ -1,0 +1,1 @@
+export { http, type HttpOptions, type HttpSource } from './http.js';

@@ -1,0 +1,1 @@
+export { webSocket, type WebSocketOptions, type WebSocketSource } from './web-socket.js';
