@@ -260,6 +260,7 @@ import { arrowStream } from './sources/arrow/arrow-stream.js';
 import { bus as busSource } from './sources/bus/bus.js';
 import { csv as csvSource } from './sources/csv/csv.js';
 import { generate } from './sources/generate/generate.js';
+import { http } from './sources/http/http.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
 import { fromTable, memory as memorySource } from './sources/memory/memory.js';
 import { parquet as parquetSource } from './sources/parquet/parquet.js';
@@ -267,6 +268,7 @@ import { redisPubSub as redisPubSubSource } from './sources/redis/redis-pub-sub.
 import { redisStream as redisStreamSource } from './sources/redis/redis-stream.js';
 import { ring as ringSource } from './sources/ring/ring.js';
 import { tape as tapeSource } from './sources/tape/tape.js';
+import { webSocket } from './sources/web-socket/web-socket.js';
 
 /** Every component of the library, by kind and then by name. */
 export const components = [
@@ -532,12 +534,14 @@ export const components = [
   fromRows,
   fromTable,
   generate,
+  http,
   memorySource,
   parquetSource,
   redisPubSubSource,
   redisStreamSource,
   ringSource,
   tapeSource,
+  webSocket,
   ccxtBroker,
   simulated,
 ] as const;
