@@ -12,6 +12,7 @@ const SECTIONS = [
   'observe',
   'import',
   'checkpoints',
+  'operators',
 ];
 
 const wanted = process.argv.slice(2);

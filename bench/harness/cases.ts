@@ -54,7 +54,7 @@ export function caseOf(name: string): IndicatorCase {
 const ROWS_PER_CALL = 4096;
 
 /** A run of a kernel over a whole market with arrays that are there already. */
-export function kernelRun({ kernel, params }: IndicatorCase, data: Market): () => void {
+export function kernelRun({ kernel, params }: Pick<IndicatorCase, 'kernel' | 'params'>, data: Market): () => void {
   const rows = data.close.length;
   const inputs = kernel.inputs.map((role) => data[role as keyof Market]);
   const outputs = kernel.outputs.map(() => new Float64Array(rows).fill(1));

@@ -57,7 +57,13 @@ export function symbolCodes(rows: number, symbols: number, order: KeyOrder): Int
 }
 
 /** A market cut into batches of `size` rows, with a column `symbol` unless the order is `none`. */
-export function marketBatches(data: Market, size: number, symbols: number, order: KeyOrder): RecordBatch[] {
+export function marketBatches(
+  data: Market,
+  size: number,
+  symbols: number,
+  order: KeyOrder,
+  extras: Readonly<Record<string, Float64Array>> = {},
+): RecordBatch[] {
   const rows = data.close.length;
   const codes = symbolCodes(rows, symbols, order);
   const builder = new DictionaryBuilder();
@@ -66,8 +72,11 @@ export function marketBatches(data: Market, size: number, symbols: number, order
   const batches: RecordBatch[] = [];
   for (let from = 0; from < rows; from += size) {
     const count = Math.min(size, rows - from);
-    const columns: Data[] = PRICE_COLUMNS.map((name) => float64Column(data[name].subarray(from, from + count), count));
-    const names: string[] = [...PRICE_COLUMNS];
+    const numbers = { ...data, ...extras };
+    const names = Object.keys(numbers);
+    const columns: Data[] = Object.values(numbers).map((values: Float64Array) =>
+      float64Column(values.subarray(from, from + count), count),
+    );
     if (order !== 'none') {
       const words = codes.slice(from, from + count).map((code) => wordOf[code] as number);
       columns.unshift(builder.column(words, count));

@@ -9,7 +9,18 @@ const PAGE = join(ROOT, 'docs', 'benchmarks.md');
 
 type Results = Readonly<Record<string, KeptSection>>;
 
-const ORDER = ['kernels', 'peers', 'hops', 'npm-peers', 'groups', 'latency', 'replay', 'expressions', 'import'];
+const ORDER = [
+  'kernels',
+  'peers',
+  'operators',
+  'hops',
+  'npm-peers',
+  'groups',
+  'latency',
+  'replay',
+  'expressions',
+  'import',
+];
 
 function readResults(): Results {
   // A goal that could not be measured is NaN, which JSON writes as null.

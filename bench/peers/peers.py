@@ -1,5 +1,6 @@
 """Answers a line `contestant repeats` with the nanoseconds of processor time a row took; ends with its input."""
 
+import json
 import sys
 import time
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 import talib
+from talib import abstract
 
 folder, rows = sys.argv[1], int(sys.argv[2])
 high, low, close = (np.fromfile(f"{folder}/{name}.f64")[:rows] for name in ("high", "low", "close"))
@@ -91,11 +93,23 @@ def graph():
 
 
 print(f"numpy {np.__version__}, TA-Lib {talib.__version__} (C library {talib.__ta_version__.decode()}), polars {pl.__version__}", flush=True)
+def function(text):
+    """Any function of TA-Lib over the same bars: `NAME {parameters}`."""
+    name, parameters = text.split(" ", 1)
+    bars = {key: np.fromfile(f"{folder}/{key}.f64")[:rows] for key in ("open", "high", "low", "close", "volume")}
+    called = abstract.Function(name)
+    kinds = {key: type(value) for key, value in called.info["parameters"].items()}
+    given = {key: kinds[key](value) for key, value in json.loads(parameters).items()}
+    return lambda: called(bars, **given)
+
+
 for request in sys.stdin:
     name, repeats = request.rstrip("\n").rsplit("|", 1)
     if name == "csp":
         print(graph(), flush=True)
         continue
+    if name not in contestants and name.startswith("function "):
+        contestants[name] = function(name.removeprefix("function "))
     run = contestants[name]
     begin = time.process_time_ns()
     for _ in range(int(repeats)):

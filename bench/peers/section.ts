@@ -1,15 +1,14 @@
 import * as kernels from '../../src/kernels/index.js';
 import { CASES, kernelRun } from '../harness/cases.js';
 import { market } from '../harness/market.js';
-import { calibrate, collectGarbage, timingOf, type Timing } from '../harness/race.js';
+import { alternate, here } from '../harness/alternate.js';
+import { collectGarbage, timingOf, type Timing } from '../harness/race.js';
 import { figure, spread, type Goal, type Section, type Table } from '../harness/result.js';
 import { engineTable } from './engines.js';
 import { installPythonPeers, startPythonPeers, type PythonPeers } from './python.js';
 
 // Arrays that stay in the cache: with a million rows both sides mostly wait for fresh memory.
 const ROWS = 65_536;
-const ROUNDS = 11;
-const RUN_NS = 20e6;
 const data = market(ROWS);
 const { high, low, close } = data;
 
@@ -24,35 +23,7 @@ const plainFunctions: Readonly<Record<string, () => unknown>> = {
   'stochastic 14, 1, 3': () => kernels.stochastic({ high, low, close }, { fastK: 14, slowK: 1, slowD: 3 }),
 };
 
-interface Side {
-  readonly time: (repeats: number) => number | Promise<number>;
-}
-
-function here(run: () => unknown): Side {
-  return {
-    time(repeats) {
-      const before = process.cpuUsage();
-      for (let repeat = 0; repeat < repeats; repeat++) run();
-      const { user, system } = process.cpuUsage(before);
-      return ((user + system) * 1000) / (repeats * ROWS);
-    },
-  };
-}
-
-/** Times the sides in turn, round after round, after warming each up. */
-async function alternate(sides: readonly Side[]): Promise<Timing[]> {
-  const repeats: number[] = [];
-  for (const { time } of sides) {
-    await time(30);
-    repeats.push(Math.max(3, Math.round(RUN_NS / (ROWS * (await time(30))))));
-  }
-  const times: number[][] = sides.map(() => []);
-  for (let round = 0; round < ROUNDS; round++) {
-    calibrate();
-    for (const [index, { time }] of sides.entries()) times[index]?.push(await time(repeats[index] as number));
-  }
-  return times.map(timingOf);
-}
+const OPTIONS = { rows: ROWS, rounds: 11, runNs: 20e6, warmUps: 30 };
 
 async function calibrations(peers: PythonPeers): Promise<Table> {
   const target = new Float64Array(ROWS);
@@ -62,7 +33,10 @@ async function calibrations(peers: PythonPeers): Promise<Table> {
   ];
   const rows: string[][] = [];
   for (const [name, run] of loops) {
-    const times = await alternate([here(run), { time: (repeats) => peers.time(`calibration: ${name}`, repeats) }]);
+    const times = await alternate(
+      [here(ROWS, run), { time: (repeats) => peers.time(`calibration: ${name}`, repeats) }],
+      OPTIONS,
+    );
     const [ours, theirs] = times as [Timing, Timing];
     rows.push([name, spread(ours), spread(theirs), figure(ours.median / theirs.median)]);
   }
@@ -86,12 +60,15 @@ async function indicators(peers: PythonPeers, goals: Goal[]): Promise<Table> {
   for (const each of CASES) {
     const plain = plainFunctions[each.name];
     if (plain === undefined) continue;
-    const times = await alternate([
-      here(kernelRun(each, data)),
-      here(plain),
-      { time: (repeats) => peers.time(`talib ${each.name}`, repeats) },
-      { time: (repeats) => peers.time(`polars ${each.name}`, Math.max(1, repeats >> 2)) },
-    ]);
+    const times = await alternate(
+      [
+        here(ROWS, kernelRun(each, data)),
+        here(ROWS, plain),
+        { time: (repeats) => peers.time(`talib ${each.name}`, repeats) },
+        { time: (repeats) => peers.time(`polars ${each.name}`, Math.max(1, repeats >> 2)) },
+      ],
+      OPTIONS,
+    );
     const [kernel, whole, talib, polars] = times as [Timing, Timing, Timing, Timing];
     rows.push([
       each.name,

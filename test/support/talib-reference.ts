@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { compute, configuredOf, type Component, type Twin } from '../../src/core/index.js';
 import { addedColumns } from '../../src/pipeline/index.js';
+import { twinParams } from './twin-params.js';
 
 type Column = readonly (number | null)[];
 
@@ -26,9 +27,6 @@ export const talibData = read('data.json') as Readonly<Record<string, Readonly<R
 export function talibCases(folder: string, fn: string): readonly TalibCase[] {
   return (read(`${folder}/${fn}.json`) as { readonly cases: readonly TalibCase[] }).cases;
 }
-
-/** Its numbers for kinds of moving average. */
-const averages = ['sma', 'ema', 'wma', 'dema', 'tema', 'trima', 'kama', 'mama', 't3', 'hma', , , 'zlema', 'rma'];
 
 const integers = new Set(['integer', 'minidx', 'maxidx', 'trend']);
 
@@ -59,7 +57,7 @@ export interface Comparison {
 
 /** Computes a case of the reference with its twin, and compares every output that the twin names. */
 export function compareWithTalib(component: Component, twin: Twin, reference: TalibCase): Comparison {
-  const operator = component.configure(paramsOf(twin, reference)) as object;
+  const operator = component.configure(twinParams(twin, reference.params)) as object;
   const { card, params } = configuredOf(operator)!;
   const first = Object.values(reference.outputs)[0]!;
   const rows = first.begin + first.values.length;
@@ -86,17 +84,6 @@ export function compareWithTalib(component: Component, twin: Twin, reference: Ta
         return compareOutput(theirs, values, expected, reference.data);
       }),
   };
-}
-
-function paramsOf(twin: Twin, reference: TalibCase): Readonly<Record<string, unknown>> {
-  const params: Record<string, unknown> = { ...twin.with };
-  for (const [theirs, value] of Object.entries(reference.params)) {
-    if (twin.idle?.includes(theirs)) continue;
-    const ours = twin.params?.[theirs];
-    if (ours === undefined) throw new Error(`${twin.name} has the parameter "${theirs}", which its twin does not map.`);
-    params[ours] = theirs.endsWith('matype') ? averages[value] : value;
-  }
-  return params;
 }
 
 function compareOutput(
