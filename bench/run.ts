@@ -13,6 +13,7 @@ const SECTIONS = [
   'import',
   'checkpoints',
   'operators',
+  'cross-asset',
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,16 +1,24 @@
 // Written by `npm run gen`; do not edit.
+import { absorptionRatio } from './operators/cross-asset/absorption-ratio.js';
 import { adf } from './operators/cross-asset/adf.js';
+import { clusters } from './operators/cross-asset/clusters.js';
 import { cointegration } from './operators/cross-asset/cointegration.js';
+import { covarianceMatrix } from './operators/cross-asset/covariance-matrix.js';
 import { covariance } from './operators/cross-asset/covariance.js';
 import { distanceCorrelation } from './operators/cross-asset/distance-correlation.js';
 import { dtw } from './operators/cross-asset/dtw.js';
+import { ewmaCovarianceMatrix } from './operators/cross-asset/ewma-covariance-matrix.js';
+import { fullSampleCointegration } from './operators/cross-asset/full-sample-cointegration.js';
 import { halfLife } from './operators/cross-asset/half-life.js';
 import { hayashiYoshida } from './operators/cross-asset/hayashi-yoshida.js';
 import { kalmanHedge } from './operators/cross-asset/kalman-hedge.js';
 import { leadLag } from './operators/cross-asset/lead-lag.js';
+import { minimumSpanningTree } from './operators/cross-asset/minimum-spanning-tree.js';
 import { pairs } from './operators/cross-asset/pairs.js';
+import { principalComponents } from './operators/cross-asset/principal-components.js';
 import { rollingBeta } from './operators/cross-asset/rolling-beta.js';
 import { spread } from './operators/cross-asset/spread.js';
+import { turbulence } from './operators/cross-asset/turbulence.js';
 import { boxCox } from './operators/features/box-cox.js';
 import { calendarFeatures } from './operators/features/calendar-features.js';
 import { clip } from './operators/features/clip.js';
@@ -444,21 +452,27 @@ export const components = [
   asOf,
   intervalJoin,
   mergeByTime,
+  absorptionRatio,
   adjust,
   alertWhen,
   buffer,
   calendarFeatures,
   changes,
+  clusters,
   countWindow,
+  covarianceMatrix,
   derive,
   drop,
   enrich,
   equity,
+  ewmaCovarianceMatrix,
   expandingWindow,
   fills,
+  fullSampleCointegration,
   imbalanceBars,
   limit,
   metaLabel,
+  minimumSpanningTree,
   notionalBars,
   oneHot,
   onlineLogistic,
@@ -469,6 +483,7 @@ export const components = [
   pairs,
   polynomialFeatures,
   positions,
+  principalComponents,
   ratioFeatures,
   rebatch,
   rename,
@@ -488,6 +503,7 @@ export const components = [
   trendScan,
   tripleBarrier,
   tumblingWindow,
+  turbulence,
   validateBars,
   validateQuotes,
   validateTrades,

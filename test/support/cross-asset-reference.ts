@@ -54,6 +54,11 @@ interface CrossAsset {
     readonly last_corr: readonly (readonly number[])[];
   };
   readonly ledoit_wolf: { readonly shrinkage: number; readonly covariance: readonly (readonly number[])[] };
+  readonly hierarchy: {
+    readonly heights: Readonly<Record<'single' | 'complete' | 'average', readonly number[]>>;
+    readonly five: Readonly<Record<'single' | 'complete' | 'average', readonly number[]>>;
+    readonly tree: readonly (readonly [string, string, number])[];
+  };
   readonly mackinnon: readonly {
     readonly statistic: number;
     readonly deterministic: 'constant' | 'trend';

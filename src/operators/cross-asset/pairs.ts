@@ -58,7 +58,11 @@ export type PairColumns = OwnColumns<{
 
 /** `pairs({ pairs: [['KO', 'PEP']] })`: a row for each pair at each instant, with the values of both. */
 export type Pairs = <const C extends string = 'close'>(
-  params: Omit<z.input<ReturnType<typeof paramsSchema>>, 'column'> & { readonly column?: C },
+  params: Omit<z.input<ReturnType<typeof paramsSchema>>, 'column' | 'symbols' | 'pairs'> & {
+    readonly symbols?: readonly string[];
+    readonly pairs?: readonly (readonly [string, string])[];
+    readonly column?: C;
+  },
   options?: StageOptions,
 ) => <T extends TypeMap>(
   source: Observable<RecordBatch<T>> & Check<T, Record<C, Numeric>, unknown>,
