@@ -7,6 +7,7 @@ export interface Eigen {
 }
 
 const MOST_TURNS = 60;
+const ROUNDING = 2 ** -53;
 
 /**
  * Eigenvalues and vectors of a symmetric matrix, given as its lower triangle row by row. Vectors have length 1, and their largest
@@ -99,10 +100,14 @@ function reflections(matrix: Float64Array, size: number, scales: Float64Array): 
 
 /** Turns what stands beside the diagonal to nothing, and the rows of `vectors` with it. */
 function diagonalise(diagonal: Float64Array, beside: Float64Array, vectors: Float64Array, size: number): void {
+  // The reduction has left as much rounding as this everywhere, also beside eigenvalues that are 0.
+  let norm = 0;
+  for (let k = 0; k < size; k++) norm = Math.max(norm, Math.abs(diagonal[k]!) + Math.abs(beside[k]!));
+  const least = norm * ROUNDING;
   for (let from = 0; from < size; from++) {
     for (let turn = 0; ; turn++) {
       let to = from;
-      while (to < size - 1 && !isNothing(beside[to]!, diagonal[to]!, diagonal[to + 1]!)) to++;
+      while (to < size - 1 && !isNothing(beside[to]!, diagonal[to]!, diagonal[to + 1]!, least)) to++;
       if (to === from) break;
       if (turn === MOST_TURNS)
         throw new RxArrowError(
@@ -117,9 +122,10 @@ function diagonalise(diagonal: Float64Array, beside: Float64Array, vectors: Floa
   }
 }
 
-function isNothing(beside: number, one: number, other: number): boolean {
+function isNothing(beside: number, one: number, other: number, least: number): boolean {
+  const size = Math.abs(beside);
   const around = Math.abs(one) + Math.abs(other);
-  return Math.abs(beside) + around === around;
+  return size <= least || size + around === around;
 }
 
 /** One sweep of rotations over the block [from, to], with a shift near its first eigenvalue. */

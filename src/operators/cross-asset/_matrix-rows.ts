@@ -31,22 +31,27 @@ export class PairNames {
     this.pairs = new Map();
   }
 
-  write(row: number, left: number, right: number): void {
+  /** The codes of pairs that will all be written: a dictionary that grows from batch to batch is made again for each. */
+  codesOf(entries: readonly PairPlaces[]): Int32Array {
+    const { symbols, places } = this;
+    const names = entries.map(({ left, right }) => pairName(symbols[left] as string, symbols[right] as string));
+    return (this.writer as RowWriter).codesOf(places.symbol, names);
+  }
+
+  write(row: number, left: number, right: number, code = this.pairCode(left, right)): void {
     const { places, codes } = this;
     const writer = this.writer as RowWriter;
-    writer.code(places.symbol, row, this.pairCode(left, right));
+    writer.code(places.symbol, row, code);
     writer.code(places.left, row, codes[left] as number);
     writer.code(places.right, row, codes[right] as number);
   }
 
   private pairCode(left: number, right: number): number {
-    const { symbols, pairs } = this;
-    const key = left * symbols.length + right;
-    let code = pairs.get(key);
+    const key = left * this.symbols.length + right;
+    let code = this.pairs.get(key);
     if (code === undefined) {
-      const name = pairName(symbols[left] as string, symbols[right] as string);
-      [code] = (this.writer as RowWriter).codesOf(this.places.symbol, [name]) as unknown as [number];
-      pairs.set(key, code);
+      code = this.codesOf([{ left, right }])[0] as number;
+      this.pairs.set(key, code);
     }
     return code;
   }
@@ -58,6 +63,7 @@ export class MatrixRows {
   private readonly names: PairNames;
   private readonly entries: readonly PairPlaces[];
   private writer: RowWriter | undefined;
+  private codes: Int32Array = new Int32Array(0);
   private places = { covariance: 0, correlation: 0 };
 
   constructor(symbols: readonly string[]) {
@@ -68,6 +74,7 @@ export class MatrixRows {
   prepare(writer: RowWriter): void {
     this.writer = writer;
     this.names.prepare(writer);
+    this.codes = this.names.codesOf(this.entries);
     this.places = { covariance: writer.place('covariance'), correlation: writer.place('correlation') };
   }
 
@@ -81,7 +88,7 @@ export class MatrixRows {
       const one = Math.sqrt(covariances[triangleAt(left, left)] as number);
       const other = Math.sqrt(covariances[triangleAt(right, right)] as number);
       const row = add();
-      this.names.write(row, left, right);
+      this.names.write(row, left, right, this.codes[entry]);
       writer.number(places.covariance, row, covariance);
       writer.number(places.correlation, row, left === right ? 1 : correlationOf(covariance, one * other));
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { symmetricEigen, toCorrelation, triangleAt, triangleSize } from 'rxarrow/kernels';
+import { RollingCrossProducts, symmetricEigen, toCorrelation, triangleAt, triangleSize } from 'rxarrow/kernels';
 import { crossAsset, isNear } from '../../support/cross-asset-reference.js';
 import { covarianceOfShares } from '../../support/shares-covariance.js';
 
@@ -61,6 +61,22 @@ describe('eigenvalues and vectors', () => {
     expect(Math.abs(values[11]! - 5.5)).toBeLessThan(1e-12);
     expect(Math.abs(values[12]! - 0.5)).toBeLessThan(1e-12);
     expect(Math.abs(values.at(-1)! - 0.5)).toBeLessThan(1e-12);
+  });
+
+  it('are found where there are more series than rows', () => {
+    const size = 90;
+    const rows = new RollingCrossProducts(size, 20);
+    let seed = 5;
+    for (let row = 0; row < 20; row++)
+      rows.add(Float64Array.from({ length: size }, () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647));
+    const matrix = new Float64Array(triangleSize(size));
+    rows.covariance(matrix, 1);
+    const { values } = symmetricEigen(matrix, size);
+    let trace = 0;
+    for (let i = 0; i < size; i++) trace += matrix[triangleAt(i, i)]!;
+    expect(values[18]!).toBeGreaterThan(0.1);
+    expect(values.subarray(19).every((value) => Math.abs(value) < 1e-13)).toBe(true);
+    expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(trace, 11);
   });
 
   it('are not made up of what is no number', () => {

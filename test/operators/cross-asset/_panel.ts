@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import type { Data, DataType, RecordBatch } from 'apache-arrow';
 import { describe, it } from 'vitest';
 import { compute, type Component } from 'rxarrow';
+import { isTime, readTimeNs } from 'rxarrow/columnar';
 import { checkLaw } from 'rxarrow/testing';
 import { returnsOf, shares } from '../../support/cross-asset-reference.js';
 import { batchOf, row, SYMBOLS, type Row } from './_rows.js';
@@ -50,14 +52,30 @@ export type OutputRow = Readonly<Record<string, unknown>>;
 
 /** What an operator says of rows. */
 export function said(rows: readonly Row[], operator: object): OutputRow[] {
-  return compute(rows as never, operator) as unknown as OutputRow[];
+  return rowsOf(compute(batchOf(rows), operator));
 }
+
+let ofShares: RecordBatch | undefined;
 
 /** What an operator says of the returns of all shares of the reference. */
 export function saidOfShares(operator: object): OutputRow[] {
   const count = returnsOf[shares[0]!]!.length;
-  const rows = Array.from({ length: count }, (_, at) =>
-    shares.map((share) => row(at + 1, share, returnsOf[share]![at]!)),
-  ).flat();
-  return said(rows, operator);
+  ofShares ??= batchOf(
+    Array.from({ length: count }, (_, at) => shares.map((share) => row(at + 1, share, returnsOf[share]![at]!))).flat(),
+  );
+  return rowsOf(compute(ofShares, operator));
+}
+
+function rowsOf(batch: RecordBatch): OutputRow[] {
+  const columns = batch.schema.fields.map(({ name }) => [name as string, readCells(batch, name as string)] as const);
+  return Array.from({ length: batch.numRows }, (_, at) =>
+    Object.fromEntries(columns.map(([name, values]) => [name, values[at]])),
+  );
+}
+
+function readCells(batch: RecordBatch, name: string): readonly unknown[] {
+  const column = batch.getChild(name)!;
+  const type = column.type as DataType;
+  if (isTime(type)) return Array.from(readTimeNs(column.data[0] as Data, name));
+  return Array.from({ length: batch.numRows }, (_, at) => column.get(at) as unknown);
 }
