@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const read = (file: string): string => readFileSync(new URL(`../reference/quant/${file}`, import.meta.url), 'utf8');
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 interface UnitRoot {
   readonly t: number;
@@ -68,9 +68,9 @@ interface CrossAsset {
 }
 
 /** What other programs found; see the README beside the file. */
-export const crossAsset = JSON.parse(read('cross-asset.json')) as CrossAsset;
+export const crossAsset = JSON.parse(read('../reference/quant/cross-asset.json')) as CrossAsset;
 
-const [header = '', ...lines] = read('sp500-20-returns.csv').trim().split('\n');
+const [header = '', ...lines] = read('../reference/quant/sp500-20-returns.csv').trim().split('\n');
 const cells = lines.map((line) => line.split(','));
 
 /** The shares they looked at, in order. */

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { compute } from 'rxarrow';
 import { adf } from 'rxarrow/operators';
 import { crossAsset, isNear } from '../../support/cross-asset-reference.js';
-import { spxClose } from '../../support/memory-reference.js';
+import { talibData } from '../../support/talib.js';
 
 it('gives the test of the reference over a whole series', () => {
-  const price = Float64Array.from(spxClose, Math.log);
+  const price = Float64Array.from((talibData['spx']?.['close'] ?? []).slice(0, 600), Math.log);
   const found = compute({ price }, adf({ period: price.length, lags: 5, column: 'price' }));
   const { t, p } = crossAsset.unit_root.log_close['adf_c_lag5']!;
   expect(isNear(Number(found['adfStatistic']?.at(-1)), t)).toBe(true);
