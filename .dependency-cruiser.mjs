@@ -10,12 +10,13 @@ const rooms = {
   kernels: ['columnar'],
   expression: ['columnar'],
   transports: ['core', 'columnar'],
-  operators: ['core', 'columnar', 'kernels', 'expression', 'transports'],
-  sources: ['core', 'columnar', 'kernels', 'expression', 'transports'],
-  sinks: ['core', 'columnar', 'kernels', 'expression', 'transports'],
+  'runtime/cache': ['core', 'columnar', 'runtime/flow', 'transports'],
+  operators: ['core', 'columnar', 'kernels', 'expression', 'transports', 'runtime/cache'],
+  sources: ['core', 'columnar', 'kernels', 'expression', 'transports', 'runtime/cache'],
+  sinks: ['core', 'columnar', 'kernels', 'expression', 'transports', 'runtime/cache'],
   'runtime/resilience': ['core', 'columnar', 'runtime/flow'],
   pipeline: ['core', 'expression', 'runtime/resilience'],
-  runtime: ['core', 'columnar', 'pipeline', 'runtime/flow', 'runtime/resilience', 'transports'],
+  runtime: ['core', 'columnar', 'pipeline', 'runtime/flow', 'runtime/resilience', 'runtime/cache', 'transports'],
   testing: ['core', 'columnar', 'runtime', 'pipeline', 'transports'],
 };
 const outermost = ['cli', 'dashboard'];
@@ -36,10 +37,11 @@ const optionalPeers = [
   'onnxruntime-node',
   'highs',
   'nodemailer',
+  '@duckdb/[^/]+',
 ];
 
 /** These lie inside the folder of runtime but are rooms of their own. */
-const pathOf = (room) => (room === 'runtime' ? '^src/runtime/(?!(flow|resilience)/)' : `^src/${room}/`);
+const pathOf = (room) => (room === 'runtime' ? '^src/runtime/(?!(flow|resilience|cache)/)' : `^src/${room}/`);
 const packagePath = (name) => `(^|/)node_modules/(@types/)?${name}(/|$)|^${name}(/|$)`;
 
 const oneWay = Object.entries(rooms).map(([room, allowed]) => ({

@@ -225,6 +225,7 @@ import { tumblingWindow } from './operators/windows/tumbling-window.js';
 import { volumeBars } from './operators/windows/volume-bars.js';
 import { alerts } from './runtime/alerts/alerts.js';
 import { audit } from './runtime/audit/audit.js';
+import { cache } from './runtime/cache/cache-of-run.js';
 import { checkpoints } from './runtime/checkpoint/checkpoints.js';
 import { health } from './runtime/health/health.js';
 import { journal } from './runtime/journal/journal.js';
@@ -519,6 +520,7 @@ export const components = [
   volatilityTarget,
   alerts,
   audit,
+  cache,
   checkpoints,
   health,
   journal,

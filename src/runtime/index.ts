@@ -1,6 +1,7 @@
 // Written by `npm run gen`; do not edit.
 export * from './alerts/index.js';
 export * from './audit/index.js';
+export * from './cache/index.js';
 export * from './checkpoint/index.js';
 export * from './health/index.js';
 export * from './journal/index.js';

@@ -33,6 +33,7 @@ export {
   redisPubSubBroker,
   type RedisPubSubOptions,
 } from './redis/redis-pub-sub-broker.js';
+export { RedisCacheLevel, type RedisCacheLevelOptions } from './redis/redis-cache-level.js';
 export { KeyPattern } from './redis/key-pattern.js';
 export { callOnce, RedisValues, type RedisEntry } from './redis/redis-values.js';
 export { redisParam, redisSettings, type RedisParam, type RedisSettings } from './redis/redis-settings.js';

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import type * as Lmdb from 'lmdb';
-import type { RootDatabase } from 'lmdb';
-import { isMissing } from '../../base/disk.js';
 import { NotConnected } from '../../base/errors.js';
+import { openLmdb, type LmdbDatabase } from '../cache/lmdb.js';
 import { parseLease, type LeaseRecord, type LeaseSlots } from '../lease/index.js';
 import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
 
@@ -18,34 +16,20 @@ export function lmdbStore(folder: string): CheckpointStore {
 class LmdbStore implements CheckpointStore {
   readonly place: string;
   readonly lease: LeaseSlots;
-  private database: RootDatabase<Uint8Array, string> | undefined;
+  private database: LmdbDatabase | undefined;
 
   constructor(place: string) {
     this.place = place;
     this.lease = new LeaseEntry(() => this.opened);
   }
 
-  private get opened(): RootDatabase<Uint8Array, string> {
+  private get opened(): LmdbDatabase {
     if (this.database === undefined) throw new NotConnected(`"${this.place}" is not open.`);
     return this.database;
   }
 
   async open(): Promise<void> {
-    let lmdb: typeof Lmdb;
-    try {
-      lmdb = await import('lmdb');
-    } catch (cause) {
-      const missing = isMissing(cause) || (cause as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND';
-      throw new NotConnected(
-        missing ? 'The package "lmdb" is not installed.' : `"lmdb" cannot be loaded: ${String(cause)}.`,
-        {
-          component: 'checkpoints',
-          hint: 'Install it with `npm install lmdb`, or choose store: "folder".',
-          cause,
-        },
-      );
-    }
-    this.database = lmdb.open<Uint8Array, string>({ path: this.place, encoding: 'binary' });
+    this.database = await openLmdb(this.place, 'checkpoints', ', or choose store: "folder"');
   }
 
   // A key holds the bytes that it stands for, since a value is only read as a whole.
@@ -96,9 +80,9 @@ class LmdbStore implements CheckpointStore {
 
 /** The lease as one entry that is changed by transactions, which LMDB does one after the other over all processes. */
 class LeaseEntry implements LeaseSlots {
-  private readonly database: () => RootDatabase<Uint8Array, string>;
+  private readonly database: () => LmdbDatabase;
 
-  constructor(database: () => RootDatabase<Uint8Array, string>) {
+  constructor(database: () => LmdbDatabase) {
     this.database = database;
   }
 
