@@ -13,6 +13,8 @@ interface Keyed<A extends readonly unknown[]> {
 export interface MemoizeOptions<A extends readonly unknown[], R> extends CacheOptions<R>, Keyed<A> {
   /** A cache that others use too; its options count then. */
   readonly cache?: Cache<R>;
+  /** Told when a stale value could not be made anew; it is used on until it may not be any more. */
+  readonly onRefreshError?: (error: unknown, key: string) => void;
 }
 
 export interface MemoizeAsyncOptions<A extends readonly unknown[], R>
@@ -72,8 +74,13 @@ export function memoize<A extends readonly unknown[], R>(
       refreshing.add(key);
       cache.clock.nextTurn(() => {
         refreshing.delete(key);
-        // It may have been invalidated or made anew meanwhile.
-        if (!cache.has(key)) make(key, args);
+        // Who invalidated it or made it anew meanwhile has settled it.
+        if (cache.has(key)) return;
+        try {
+          make(key, args);
+        } catch (error) {
+          options.onRefreshError?.(error, key);
+        }
       });
     }
     return found.value;
