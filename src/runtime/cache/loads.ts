@@ -5,8 +5,8 @@ import { isAbout } from './invalidation.js';
 export interface LoadOptions extends SetOptions {
   /** What share of the time to live is left to chance, so that what was made together does not end together; 0 to 1. */
   readonly jitter?: number | undefined;
-  /** Asked when the value is there, for values that have been kept elsewhere before: what is left of their time, in ms. */
-  readonly leftMs?: (() => number) | undefined;
+  /** Asked when the value is there, for values that have been kept elsewhere before: what is left of their time, and their tags. */
+  readonly kept?: (() => { readonly ttlMs: number; readonly tags: readonly string[] }) | undefined;
 }
 
 /** Gives a value from a cache, or makes it: once, however many ask at the same time. */
@@ -76,8 +76,9 @@ export class Loads<V> implements LoadingCache<V> {
         const value = await make();
         if (!flight.obsolete)
           this.cache.set(key, value, {
-            ttlMs: options.leftMs?.() ?? jittered(options.ttlMs ?? this.cache.ttlMs, options.jitter, this.options.random),
+            ttlMs: jittered(options.ttlMs ?? this.cache.ttlMs, options.jitter, this.options.random),
             tags: options.tags,
+            ...options.kept?.(),
             cost: options.cost ?? Math.max(LEAST_COST_MS, clock.monotonicMs() - beganMs),
           });
         return value;

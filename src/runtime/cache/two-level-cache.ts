@@ -1,5 +1,5 @@
 import { wait } from '../../base/clock.js';
-import { NotConnected } from '../../base/errors.js';
+import { CorruptInput, NotConnected } from '../../base/errors.js';
 import type { Random } from '../../base/random.js';
 import type { Cache, SetOptions } from './cache.js';
 import type { Invalidation } from './invalidation.js';
@@ -30,6 +30,7 @@ export interface RemoteStats {
 interface Fetched<V> {
   readonly value: V;
   readonly leftMs: number;
+  readonly tags: readonly string[];
 }
 
 const LEASE_MS = 10_000;
@@ -89,28 +90,28 @@ export class TwoLevelCache<V> implements LoadingCache<V> {
     const epoch = this.epoch;
     const found = await this.fetch(key);
     if (found === undefined) return undefined;
-    this.keep(key, { value: found.value, leftMs: found.leftMs - this.cache.staleMs }, epoch);
+    this.keep(key, { ...found, leftMs: found.leftMs - this.cache.staleMs }, epoch);
     return found.value;
   }
 
   /** Keeps a value in both. */
   async set(key: string, value: V, options: SetOptions = {}): Promise<void> {
     const epoch = this.epoch;
-    const leftMs = options.ttlMs ?? this.cache.ttlMs;
-    await this.store(key, value, leftMs, options.tags, await this.remoteEpoch());
-    this.keep(key, { value, leftMs }, epoch, options);
+    const given = { value, leftMs: options.ttlMs ?? this.cache.ttlMs, tags: options.tags ?? [] };
+    await this.store(key, given, await this.remoteEpoch());
+    this.keep(key, given, epoch, options.cost);
   }
 
   /** From memory, from the second level, or made: once in all processes together. */
   load(key: string, make: () => Promise<V> | V, options: LoadOptions = {}): Promise<V> {
-    let leftMs = 0;
+    let kept = { ttlMs: this.cache.ttlMs, tags: options.tags ?? [] };
     const through = async (): Promise<V> => {
-      const got = await this.through(key, make, options);
-      leftMs = got.leftMs;
-      return got.value;
+      const { value, leftMs, tags } = await this.through(key, make, options);
+      kept = { ttlMs: leftMs, tags };
+      return value;
     };
     return this.isHearing
-      ? this.loads.load(key, through, { ...options, leftMs: () => leftMs })
+      ? this.loads.load(key, through, { ...options, kept: () => kept })
       : this.deaf(key, through);
   }
 
@@ -145,15 +146,16 @@ export class TwoLevelCache<V> implements LoadingCache<V> {
     for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(MOST_LOOK_MS, lookMs * 2)) {
       const found = await this.fetch(key);
       // What is there only to be used while stale is made anew.
-      if (found !== undefined && found.leftMs > staleMs) return { value: found.value, leftMs: found.leftMs - staleMs };
+      if (found !== undefined && found.leftMs > staleMs) return { ...found, leftMs: found.leftMs - staleMs };
       const release = await this.lease(key, leaseMs);
       if (release !== undefined || clock.monotonicMs() >= until) {
         try {
           const epoch = await this.remoteEpoch();
           const value = await make();
           const leftMs = jittered(options.ttlMs ?? this.cache.ttlMs, options.jitter, this.options.random);
-          await this.store(key, value, leftMs, options.tags, epoch);
-          return { value, leftMs };
+          const made = { value, leftMs, tags: options.tags ?? [] };
+          await this.store(key, made, epoch);
+          return made;
         } finally {
           await release?.();
         }
@@ -169,9 +171,10 @@ export class TwoLevelCache<V> implements LoadingCache<V> {
       return undefined;
     }
     try {
-      const value = this.codec.decode(found.bytes);
+      const { tags, body } = unpacked(found.bytes);
+      const value = this.codec.decode(body);
       this.counts.hits++;
-      return { value, leftMs: found.leftMs };
+      return { value, leftMs: found.leftMs, tags };
     } catch (error) {
       // Damaged, or written by another version: it is made anew.
       this.failed(error);
@@ -179,21 +182,15 @@ export class TwoLevelCache<V> implements LoadingCache<V> {
     }
   }
 
-  private keep(key: string, { value, leftMs }: Fetched<V>, epoch: number, options: SetOptions = {}): void {
+  private keep(key: string, { value, leftMs, tags }: Fetched<V>, epoch: number, cost?: number): void {
     if (!this.isHearing || this.epoch !== epoch || !(leftMs > 0)) return;
-    this.cache.set(key, value, { ...options, ttlMs: leftMs });
+    this.cache.set(key, value, { ttlMs: leftMs, tags, cost });
   }
 
-  private async store(
-    key: string,
-    value: V,
-    ttlMs: number,
-    tags: readonly string[] = [],
-    epoch: string | undefined,
-  ): Promise<void> {
+  private async store(key: string, { value, leftMs, tags }: Fetched<V>, epoch: string | undefined): Promise<void> {
     if (epoch === undefined) return;
-    const bytes = this.codec.encode(value);
-    const lifeMs = ttlMs + this.cache.staleMs;
+    const bytes = packed(tags, this.codec.encode(value));
+    const lifeMs = leftMs + this.cache.staleMs;
     await this.attempt(() => this.remote.set({ key, bytes, lifeMs, tags, epoch }), false);
   }
 
@@ -222,5 +219,31 @@ export class TwoLevelCache<V> implements LoadingCache<V> {
   private failed(error: unknown): void {
     this.counts.failures++;
     this.options.onRemoteError?.(error);
+  }
+}
+
+// Tags go with the value, so that whoever takes it into memory knows when it is meant: their length, they as JSON, the value.
+const LENGTH_BYTES = 4;
+
+function packed(tags: readonly string[], body: Uint8Array): Uint8Array {
+  const head = Buffer.from(tags.length === 0 ? '' : JSON.stringify(tags));
+  const bytes = Buffer.alloc(LENGTH_BYTES + head.length + body.length);
+  bytes.writeUInt32LE(head.length, 0);
+  bytes.set(head, LENGTH_BYTES);
+  bytes.set(body, LENGTH_BYTES + head.length);
+  return bytes;
+}
+
+function unpacked(bytes: Uint8Array): { readonly tags: readonly string[]; readonly body: Uint8Array } {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const length = view.length < LENGTH_BYTES ? Number.POSITIVE_INFINITY : view.readUInt32LE(0);
+  if (LENGTH_BYTES + length > view.length)
+    throw new CorruptInput('byte 0', 'A cached value is cut off.', { component: 'cache' });
+  const body = view.subarray(LENGTH_BYTES + length);
+  if (length === 0) return { tags: [], body };
+  try {
+    return { tags: JSON.parse(view.toString('utf8', LENGTH_BYTES, LENGTH_BYTES + length)) as string[], body };
+  } catch (cause) {
+    throw new CorruptInput('byte 4', 'The tags of a cached value are no JSON.', { component: 'cache', cause });
   }
 }

@@ -101,6 +101,13 @@ export class RedisCacheLevel {
 
   /** @throws InvalidParams for a prefix or all in a cluster, where keys cannot be looked through */
   async invalidate(what: RedisInvalidation): Promise<void> {
+    if (this.isCluster && !('key' in what || 'tag' in what))
+      throw new InvalidParams({
+        component: 'cache',
+        path: 'invalidate',
+        found: what,
+        expected: 'a key or a tag, as the keys of a cluster cannot be looked through',
+      });
     if ('tag' in what) await this.call('EVAL', REMOVE_TAG, 2, this.place('epoch'), this.place('t', what.tag));
     else {
       await this.call('INCR', this.place('epoch'));
@@ -169,13 +176,6 @@ export class RedisCacheLevel {
   }
 
   private async removeAll(prefix: string): Promise<void> {
-    if (this.isCluster)
-      throw new InvalidParams({
-        component: 'cache',
-        path: 'invalidate',
-        found: prefix === '' ? 'all' : `the prefix "${prefix}"`,
-        expected: 'a key or a tag, as the keys of a cluster cannot be looked through',
-      });
     const pattern = `${escaped(this.place('v', prefix))}*`;
     await this.connection.attempt(async ({ call }) => {
       let cursor = '0';
