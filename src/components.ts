@@ -202,6 +202,7 @@ import { drop } from './operators/table/drop.js';
 import { enrich } from './operators/table/enrich.js';
 import { intervalJoin } from './operators/table/interval-join.js';
 import { limit } from './operators/table/limit.js';
+import { memoize } from './operators/table/memoize.js';
 import { mergeByTime } from './operators/table/merge-by-time.js';
 import { rebatch } from './operators/table/rebatch.js';
 import { rename } from './operators/table/rename.js';
@@ -472,6 +473,7 @@ export const components = [
   fullSampleCointegration,
   imbalanceBars,
   limit,
+  memoize,
   metaLabel,
   minimumSpanningTree,
   notionalBars,

@@ -163,7 +163,10 @@ function keeps(component: Component, rows: RecordBatch): string | undefined {
   const { replay } = card as ComponentCard & { readonly replay?: keyof typeof REPLAY };
   if (replay !== undefined) return REPLAY[replay];
   if (card.kind === 'join') return 'rows that wait for another stream';
-  return stateWords(component, card.examples[0]?.params ?? {}, rows);
+  const params = card.examples[0]?.params ?? {};
+  // What is for code only, and has no example, cannot be tried.
+  const isForCode = card.kind === 'operator' && card.examples.length === 0 && !card.params.safeParse(params).success;
+  return isForCode ? undefined : stateWords(component, params, rows);
 }
 
 function laws(component: Component): string {

@@ -202,6 +202,7 @@ export * from './table/drop.js';
 export * from './table/enrich.js';
 export * from './table/interval-join.js';
 export * from './table/limit.js';
+export * from './table/memoize.js';
 export * from './table/merge-by-time.js';
 export * from './table/rebatch.js';
 export * from './table/rename.js';

@@ -1,23 +1,6 @@
-import {
-  Field,
-  Schema,
-  type Bool,
-  type Data,
-  type DataType,
-  type Float64,
-  type RecordBatch,
-  type Utf8,
-} from 'apache-arrow';
+import type { RecordBatch } from 'apache-arrow';
 import * as z from 'zod';
-import { CorruptInput, describe, SchemaMismatch } from '../../base/errors.js';
-import {
-  appendColumns,
-  booleanColumn,
-  columnIndex,
-  DictionaryBuilder,
-  float64Column,
-  textColumn,
-} from '../../columnar/index.js';
+import { CorruptInput, describe } from '../../base/errors.js';
 import {
   defineOperator,
   durationParam,
@@ -26,12 +9,13 @@ import {
   type AsyncStage,
   type StageNode,
   type StageOptions,
-  type Word,
 } from '../../core/index.js';
+import { cacheService, type NamedCache } from '../../runtime/cache/index.js';
 import { KeyPattern, redisParam, redisSettings, RedisValues } from '../../transports/index.js';
 import { milliseconds } from '../../transports/params.js';
+import { VALUE_KINDS, ValueColumns, type ColumnOfKind, type ValueKind } from './_value-columns.js';
 
-const kinds = () => z.enum(['number', 'word', 'text', 'boolean']);
+const kinds = () => z.enum(VALUE_KINDS);
 
 const params = () =>
   z.strictObject({
@@ -49,26 +33,13 @@ const params = () =>
   });
 
 type Params = z.output<ReturnType<typeof params>>;
-type Kind = z.output<ReturnType<typeof kinds>>;
 type Found = readonly (string | null)[];
 
-interface ColumnOf {
-  readonly number: Float64;
-  readonly word: Word;
-  readonly text: Utf8;
-  readonly boolean: Bool;
-}
-
 /** `enrich({ key: 'instrument:{symbol}', columns: { tick: 'number' } })` adds the column `tick`. */
-export type Enrich = <const C extends Readonly<Record<string, Kind>>>(
+export type Enrich = <const C extends Readonly<Record<string, ValueKind>>>(
   given: Omit<z.input<ReturnType<typeof params>>, 'columns'> & { readonly columns: C },
   options?: StageOptions,
-) => AddColumns<unknown, { -readonly [Name in keyof C]: ColumnOf[C[Name]] }>;
-
-interface Cached {
-  readonly found: Found;
-  readonly untilMs: number;
-}
+) => AddColumns<unknown, { -readonly [Name in keyof C]: ColumnOfKind[C[Name]] }>;
 
 /**
  * Adds columns that are looked up in Redis by a key of the row, as `redisCache` and others write them. Keys that a batch needs and the
@@ -94,33 +65,28 @@ export const enrich = defineOperator<ReturnType<typeof params>, Enrich>({
 });
 
 class EnrichStage implements AsyncStage {
-  private readonly node: StageNode;
-  private readonly names: readonly string[];
-  private readonly kinds: readonly Kind[];
+  private readonly columns: ValueColumns;
+  private readonly kinds: readonly ValueKind[];
   private readonly keys: KeyPattern;
   private readonly values: RedisValues;
-  private readonly cacheMs: number;
-  private readonly halfSize: number;
-  private readonly dictionaries: ReadonlyMap<string, DictionaryBuilder>;
+  private readonly cached: NamedCache<Found>;
   private readonly unlisten: () => void;
-  /** Two generations: what is used stays, and nothing has to be looked for to be forgotten. */
-  private young = new Map<string, Cached>();
-  private old = new Map<string, Cached>();
-  private known: Schema | undefined;
-  private schema: Schema | undefined;
 
   constructor(given: Params, node: StageNode) {
-    const { clock, random } = node.context;
-    this.node = node;
-    this.names = Object.keys(given.columns);
+    const { context } = node;
+    const { clock, random } = context;
+    this.columns = new ValueColumns('enrich', given.columns);
     this.kinds = Object.values(given.columns);
     this.keys = new KeyPattern('enrich', given.key);
     this.values = new RedisValues(redisSettings(given.redis), { clock, random }, milliseconds(given.patience));
-    this.cacheMs = milliseconds(given.cacheFor);
-    this.halfSize = Math.max(1, given.cachedKeys >> 1);
-    this.dictionaries = new Map(this.names.map((name) => [name, new DictionaryBuilder()]));
+    // What is in Redis needs no second level there.
+    this.cached = context.service(cacheService).open<Found>(node.id, context, {
+      maxEntries: given.cachedKeys,
+      ttlMs: milliseconds(given.cacheFor),
+      memoryOnly: true,
+    });
     this.unlisten = this.values.onHealth(({ state, reasons }) =>
-      node.context.service(healthService).report(node.id, state, reasons),
+      context.service(healthService).report(node.id, state, reasons),
     );
   }
 
@@ -128,11 +94,12 @@ class EnrichStage implements AsyncStage {
     const keys = this.keys.keysOf(batch);
     const found = new Map<string, Found>();
     const missing: string[] = [];
+    const { cache } = this.cached;
     for (const key of new Set(keys)) {
       if (key === null) continue;
-      const cached = this.cached(key);
-      if (cached === undefined) missing.push(key);
-      else found.set(key, cached);
+      const known = cache.get(key);
+      if (known === undefined) missing.push(key);
+      else found.set(key, known);
     }
     if (missing.length > 0) {
       try {
@@ -141,87 +108,37 @@ class EnrichStage implements AsyncStage {
         throw signal.aborted ? signal.reason : error;
       }
     }
-    const columns = this.names.map((name, at) =>
-      this.column(
-        name,
-        this.kinds[at] as Kind,
-        keys.map((key) => (key === null ? null : (found.get(key)?.[at] ?? null))),
-        keys,
-      ),
+    this.cached.tell();
+    return this.columns.append(
+      batch,
+      (row, column) => {
+        const key = keys[row];
+        const text = key == null ? undefined : found.get(key)?.[column];
+        return text == null ? null : this.valueOf(text, column, key as string);
+      },
+      (row) => `key ${keys[row] ?? ''}`,
     );
-    return appendColumns(batch, this.schemaFor(batch.schema, columns), columns);
-  }
-
-  private cached(key: string): Found | undefined {
-    const entry = this.young.get(key) ?? this.old.get(key);
-    if (entry === undefined || entry.untilMs <= this.node.context.clock.monotonicMs()) return undefined;
-    this.keep(key, entry);
-    return entry.found;
-  }
-
-  private keep(key: string, entry: Cached): void {
-    this.young.set(key, entry);
-    if (this.young.size < this.halfSize) return;
-    this.old = this.young;
-    this.young = new Map();
   }
 
   private async lookUp(keys: readonly string[], found: Map<string, Found>): Promise<void> {
-    const hashes = await this.values.hashes(keys, this.names);
-    const untilMs = this.node.context.clock.monotonicMs() + this.cacheMs;
+    const hashes = await this.values.hashes(keys, this.columns.names);
     for (const [at, key] of keys.entries()) {
       const texts = (hashes[at] ?? []).map((value) => (value === null || value.length === 0 ? null : value.toString()));
       found.set(key, texts);
-      this.keep(key, { found: texts, untilMs });
+      this.cached.cache.set(key, texts);
     }
   }
 
-  private column(name: string, kind: Kind, texts: readonly (string | null)[], keys: readonly (string | null)[]): Data {
-    const fail = (row: number): never => {
+  private valueOf(text: string, column: number, key: string): string | number | boolean {
+    const kind = this.kinds[column];
+    const value = kind === 'number' ? Number(text) : kind === 'boolean' ? BOOLEANS[text] : text;
+    if (value === undefined || Number.isNaN(value))
       throw new CorruptInput(
-        `key ${keys[row] ?? ''}`,
-        `Field "${name}" is ${describe(texts[row])}; expected a ${kind}.`,
-        {
-          component: 'enrich',
-        },
+        `key ${key}`,
+        `Field "${this.columns.names[column] ?? ''}" is ${describe(text)}; expected a ${kind ?? ''}.`,
+        { component: 'enrich' },
       );
-    };
-    switch (kind) {
-      case 'number':
-        return float64Column(
-          Float64Array.from(texts, (text, row) => {
-            const value = text === null ? Number.NaN : Number(text);
-            return text !== null && Number.isNaN(value) ? fail(row) : value;
-          }),
-          texts.length,
-        );
-      case 'boolean':
-        return booleanColumn(
-          Float64Array.from(texts, (text, row) => (text === null ? Number.NaN : (BOOLEANS[text] ?? fail(row)))),
-          texts.length,
-        );
-      case 'word':
-        return (this.dictionaries.get(name) as DictionaryBuilder).columnOf(texts);
-      case 'text':
-        return textColumn(texts);
-    }
-  }
-
-  private schemaFor(input: Schema, columns: readonly Data[]): Schema {
-    if (this.known === input && this.schema !== undefined) return this.schema;
-    for (const name of this.names)
-      if (columnIndex(input, name) >= 0)
-        throw new SchemaMismatch({
-          component: 'enrich',
-          column: name,
-          wanted: 'a name that is free for the new column',
-          available: input.fields.map((field) => field.name),
-          hint: 'Rename or drop the column beneath.',
-        });
-    this.known = input;
-    const added = this.names.map((name, at) => new Field(name, columns[at]?.type as DataType, true));
-    this.schema = new Schema([...input.fields, ...added], input.metadata);
-    return this.schema;
+    return value;
   }
 
   close(): void {
@@ -230,4 +147,4 @@ class EnrichStage implements AsyncStage {
   }
 }
 
-const BOOLEANS: Readonly<Record<string, number>> = { true: 1, false: 0, 1: 1, 0: 0 };
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false };

@@ -23,17 +23,19 @@ const params = () =>
       .optional()
       .describe('What makes an entry worth keeping when eviction is weighted; all when left out.'),
     ttl: durationParam().optional().describe('How long an entry is fresh; for ever when left out.'),
-    staleFor: durationParam()
-      .optional()
-      .describe('How long it is used after that while a new one is made.'),
+    staleFor: durationParam().optional().describe('How long it is used after that while a new one is made.'),
     store: z
       .string()
       .min(1)
       .optional()
-      .describe('File of LMDB from which caches are warmed up when the run begins, and to which they are saved at its end.'),
-    redis: redisParam().optional().describe('A second level that processes share.'),
+      .describe(
+        'File of LMDB from which caches are warmed up when the run begins, and to which they are saved at its end.',
+      ),
+    redis: redisParam().unwrap().optional().describe('A second level that processes share.'),
     name: z.string().min(1).default('rxarrow').describe('What keys in Redis begin with; runs of one name share.'),
-    patience: durationParam().default('1s').describe('How long a command to Redis is tried before the cache goes on without.'),
+    patience: durationParam()
+      .default('1s')
+      .describe('How long a command to Redis is tried before the cache goes on without.'),
   });
 
 const MOST_ENTRIES = 2 ** 24;
@@ -43,8 +45,8 @@ function milliseconds(duration: string): number {
 }
 
 /**
- * Sets how the caches of a run are kept, those of \`memoize\` and \`enrich\`; what a stage says itself counts for it. With \`redis\` they have a
- * second level that processes share, with invalidations told to all. With \`store\` they are warm after a restart.
+ * Sets how the caches of a run are kept, those of `memoize` and `enrich`; what a stage says itself counts for it. With `redis` they have a
+ * second level that processes share, with invalidations told to all. With `store` they are warm after a restart.
  */
 export const cache = defineService({
   name: 'cache',
@@ -57,7 +59,10 @@ export const cache = defineService({
   params,
   examples: [
     { title: 'What costs most to make stays', params: { bytes: 67_108_864, eviction: 'weighted', ttl: '1h' } },
-    { title: 'Shared by processes, warm after a restart', params: { store: 'caches.lmdb', redis: { host: 'cache.internal' } } },
+    {
+      title: 'Shared by processes, warm after a restart',
+      params: { store: 'caches.lmdb', redis: { host: 'cache.internal' } },
+    },
   ],
   open(given, { baseFolder }) {
     const { redis, name, patience, ttl, staleFor, bytes, weigh } = given;
@@ -102,13 +107,15 @@ export const cache = defineService({
             prefix: `${cacheName}\n`,
             nowMs: nowMs(),
             // What was made once can be made again.
-            onDamage: (error, key) => opened.context.warn(`Cache "${cacheName}" begins without "${key}": ${String(error)}`),
+            onDamage: (error, key) =>
+              opened.context.warn(`Cache "${cacheName}" begins without "${key}": ${String(error)}`),
           });
       },
       async close() {
         caches.close();
         if (store === undefined) return;
-        for (const [cacheName, each] of caches.all) await saveCache(each, store, { prefix: `${cacheName}\n`, nowMs: nowMs() });
+        for (const [cacheName, each] of caches.all)
+          await saveCache(each, store, { prefix: `${cacheName}\n`, nowMs: nowMs() });
         await store.close();
         store = undefined;
       },

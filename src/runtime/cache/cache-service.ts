@@ -5,10 +5,14 @@ import { Loads, type LoadingCache } from './loads.js';
 import type { RemoteLevel } from './remote-level.js';
 import { TwoLevelCache } from './two-level-cache.js';
 
-export type CacheDefaults = Pick<
-  CacheOptions<never>,
-  'eviction' | 'weigh' | 'maxEntries' | 'maxBytes' | 'ttlMs' | 'staleMs'
->;
+type CacheSetting = 'eviction' | 'weigh' | 'maxEntries' | 'maxBytes' | 'ttlMs' | 'staleMs';
+export type CacheDefaults = Pick<CacheOptions<never>, CacheSetting>;
+
+/** What a stage says of its own cache; what it leaves out is as the run says. */
+export type OwnCacheOptions = { readonly [Name in CacheSetting]?: CacheOptions<never>[Name] | undefined } & {
+  /** No second level, also where the run has one. */
+  readonly memoryOnly?: boolean;
+};
 
 /** A cache of a stage, with what loads through it. */
 export interface NamedCache<V> {
@@ -36,7 +40,7 @@ export class Caches {
   }
 
   /** @throws LimitExceeded when there is one of the name; InvalidParams for bounds that are none */
-  open<V>(name: string, context: FlowContext, own: CacheDefaults = {}): NamedCache<V> {
+  open<V>(name: string, context: FlowContext, { memoryOnly, ...own }: OwnCacheOptions = {}): NamedCache<V> {
     if (this.named.has(name))
       throw new LimitExceeded('caches', `There is a cache "${name}" in this run already.`, { component: 'cache' });
     const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)) as CacheDefaults;
@@ -44,7 +48,7 @@ export class Caches {
     const random = context.random.fork(`cache ${name}`);
     const onRefreshError = (error: unknown, key: string): void =>
       context.warn(`Cache "${name}" could not make "${key}" anew: ${String(error)}`);
-    const remote = this.options.remote?.(name, context);
+    const remote = memoryOnly === true ? undefined : this.options.remote?.(name, context);
     const told = new Set<string>();
     const two =
       remote &&

@@ -255,7 +255,10 @@ export class Cache<V> {
   }
 }
 
-function boundsOf(name: string, { maxEntries, maxBytes }: Pick<CacheOptions<never>, 'maxEntries' | 'maxBytes'>): CacheBounds {
+function boundsOf(
+  name: string,
+  { maxEntries, maxBytes }: Pick<CacheOptions<never>, 'maxEntries' | 'maxBytes'>,
+): CacheBounds {
   if (maxEntries === undefined && maxBytes === undefined)
     throw invalid(name, 'maxEntries', undefined, 'a bound: a number of entries, or maxBytes');
   const bound = (path: string, found = Number.POSITIVE_INFINITY): number => {

@@ -110,9 +110,7 @@ export class TwoLevelCache<V> implements LoadingCache<V> {
       kept = { ttlMs: leftMs, tags };
       return value;
     };
-    return this.isHearing
-      ? this.loads.load(key, through, { ...options, kept: () => kept })
-      : this.deaf(key, through);
+    return this.isHearing ? this.loads.load(key, through, { ...options, kept: () => kept }) : this.deaf(key, through);
   }
 
   /**

@@ -66,7 +66,9 @@ function toPlain(value: unknown): unknown {
     case 'bigint':
       return ['bigint', String(value)];
     case 'number':
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : ['number', Object.is(value, -0) ? '-0' : String(value)];
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : ['number', Object.is(value, -0) ? '-0' : String(value)];
     case 'undefined':
       return ['undefined'];
     case 'function':
@@ -93,7 +95,12 @@ function fromPlain(plain: unknown): unknown {
   if (!Array.isArray(plain)) {
     const fields: Record<string, unknown> = {};
     for (const [name, entry] of Object.entries(plain))
-      Object.defineProperty(fields, name, { value: fromPlain(entry), enumerable: true, writable: true, configurable: true });
+      Object.defineProperty(fields, name, {
+        value: fromPlain(entry),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
     return fields;
   }
   const [name, value] = plain as [unknown, unknown];

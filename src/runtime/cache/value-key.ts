@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { RecordBatch } from 'apache-arrow';
+import { DataType, RecordBatch, type Data } from 'apache-arrow';
 import { InvalidParams } from '../../base/errors.js';
-import { rowsDigest } from '../../columnar/index.js';
+import { isFixedWidth, readCells } from '../../columnar/index.js';
 
 // Longer keys are digests: they cost memory for as long as the entry is there.
 const LONGEST = 120;
@@ -46,7 +46,7 @@ function objectText(value: object, above: readonly object[]): string {
   const path = [...above, value];
   if (Array.isArray(value)) return listText(value, path);
   if (value instanceof Date) return `date${value.getTime()}`;
-  if (value instanceof RecordBatch) return `batch${rowsDigest([value as RecordBatch])}`;
+  if (value instanceof RecordBatch) return `batch${batchText(value as RecordBatch)}`;
   if (ArrayBuffer.isView(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return `${value.constructor.name}${createHash('sha256').update(bytes).digest('base64url')}`;
@@ -56,6 +56,24 @@ function objectText(value: object, above: readonly object[]): string {
   if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet) throw noValue(value);
   const fields = Object.entries(value).map(([name, entry]) => `${JSON.stringify(name)}:${valueText(entry, path)}`);
   return `${nameOf(value)}{${fields.sort().join()}}`;
+}
+
+/** The same for the same names, types and values, however dictionaries are numbered and memory is cut. */
+function batchText({ schema, data, numRows }: RecordBatch): string {
+  const hash = createHash('sha256').update(`${numRows}`);
+  for (const [at, field] of schema.fields.entries()) {
+    const column = data.children[at] as Data;
+    const type = column.type as DataType;
+    hash.update(`${JSON.stringify(field.name)}:${String(type)};`);
+    const isRaw =
+      column.nullCount === 0 && isFixedWidth(type) && !DataType.isDictionary(type) && !DataType.isBool(type);
+    if (isRaw) {
+      const values = column.values as Uint8Array;
+      const bytes = (values.byteLength / values.length) * column.stride * numRows;
+      hash.update(new Uint8Array(values.buffer, values.byteOffset, numRows === 0 ? 0 : bytes));
+    } else hash.update(listText(readCells(column, field.name as string), []));
+  }
+  return hash.digest('base64url');
 }
 
 const sorted = (texts: string[]): string => `(${texts.sort().join()})`;

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { threadId } from 'node:worker_threads';
 import { wait } from '../../base/clock.js';
 import { InvalidParams } from '../../base/errors.js';
 import { HealthBoard } from '../health-board.js';
@@ -45,9 +46,11 @@ const RELEASE = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call
 
 const SCAN_COUNT = 500;
 
+let levels = 0;
+
 /**
  * The second level of a cache in Redis: values as plain keys with a time to live, tags as sets of keys, invalidations by a channel. In a
- * cluster all keys of a cache are on one node, as they begin with \`{name}\`.
+ * cluster all keys of a cache are on one node, as they begin with `{name}`.
  */
 export class RedisCacheLevel {
   private readonly connection: RedisConnection;
@@ -55,13 +58,16 @@ export class RedisCacheLevel {
   private readonly board = new HealthBoard();
   private readonly options: RedisCacheLevelOptions;
   private readonly isCluster: boolean;
-  private readonly self = randomUUID();
+  /** Who we are among all that use the cache. */
+  private readonly self: string;
+  private leases = 0;
   private readonly ports: TransportPorts;
   private readonly over = new AbortController();
 
   constructor(settings: RedisSettings, ports: TransportPorts, options: RedisCacheLevelOptions) {
     this.options = options;
     this.ports = ports;
+    this.self = `${hostname()}/${process.pid}/${threadId}/${levels++}@${ports.clock.nowNs()}`;
     this.isCluster = settings.cluster !== undefined;
     this.connection = new RedisConnection(settings, ports, this.board);
     this.hearing = new RedisConnection(settings, ports, this.board);
@@ -119,7 +125,7 @@ export class RedisCacheLevel {
 
   async lease(key: string, forMs: number): Promise<(() => Promise<void>) | undefined> {
     const at = this.place('l', key);
-    const owner = randomUUID();
+    const owner = `${this.self}/${this.leases++}`;
     const taken = await this.call('SET', at, owner, 'NX', 'PX', Math.max(1, Math.round(forMs)));
     if (taken === null) return undefined;
     return async () => {

@@ -28,7 +28,11 @@ async function until(condition: () => boolean): Promise<void> {
 async function cacheOf(name: string, more: { ttlMs?: number; staleMs?: number } = {}): Promise<TwoLevelCache<unknown>> {
   const memory = new Cache<unknown>({ maxEntries: 100, ...more });
   const settings = redisSettings({ port: inject('redisPort'), clientName: name });
-  const level = new RedisCacheLevel(settings, { clock: systemClock, random: seededRandom(1) }, { name, patienceMs: 500 });
+  const level = new RedisCacheLevel(
+    settings,
+    { clock: systemClock, random: seededRandom(1) },
+    { name, patienceMs: 500 },
+  );
   const cache = new TwoLevelCache<unknown>(memory, level, { leaseMs: 2000 });
   open.push(cache);
   await until(() => cache.hears);
@@ -66,7 +70,10 @@ describe('a cache in memory before Redis', () => {
       expect(kept).toBe(there.filter((value) => value !== undefined).length);
       return there.filter((value) => value !== undefined);
     };
-    const invalidated = async (what: Parameters<typeof one.invalidate>[0], expected: readonly string[]): Promise<void> => {
+    const invalidated = async (
+      what: Parameters<typeof one.invalidate>[0],
+      expected: readonly string[],
+    ): Promise<void> => {
       await fill();
       const before = two.remoteStats.invalidations;
       await one.invalidate(what);
@@ -117,7 +124,9 @@ describe('a cache in memory before Redis', () => {
     expect(cache.cache.peek('key')).toBe('old');
     // Its memory would still say "old" if it went on as if nothing had been missed.
     const list = String(await client.client('LIST'));
-    const ids = list.split('\n').flatMap((line) => (line.includes(`name=${name} `) ? /id=(\d+)/.exec(line)?.[1] ?? [] : []));
+    const ids = list
+      .split('\n')
+      .flatMap((line) => (line.includes(`name=${name} `) ? (/id=(\d+)/.exec(line)?.[1] ?? []) : []));
     expect(ids).toHaveLength(2);
     await client.set(`{${name}}:v:key`, Buffer.from('\0\0\0\0J"new"'));
     for (const id of ids) await client.client('KILL', 'ID', id);

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Cache, CACHE_EVICTIONS, CACHE_WEIGHTS, type CacheEntry, type CacheOptions, type Invalidation } from 'rxarrow/runtime';
+import {
+  Cache,
+  CACHE_EVICTIONS,
+  CACHE_WEIGHTS,
+  type CacheEntry,
+  type CacheOptions,
+  type Invalidation,
+} from 'rxarrow/runtime';
 import { cacheCommands, CacheModel } from './support/cache-model.js';
 import { HandClock } from './support/hand-clock.js';
 

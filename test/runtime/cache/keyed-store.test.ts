@@ -16,10 +16,17 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const key = fc.constantFrom('a', 'ab', 'abc', 'b', 'ä', '😀', 'A');
 const step = fc.oneof(
-  fc.record({ kind: fc.constant('put' as const), entries: fc.array(fc.tuple(key, fc.uint8Array({ maxLength: 20 })), { maxLength: 4 }) }),
+  fc.record({
+    kind: fc.constant('put' as const),
+    entries: fc.array(fc.tuple(key, fc.uint8Array({ maxLength: 20 })), { maxLength: 4 }),
+  }),
   fc.record({ kind: fc.constant('delete' as const), keys: fc.array(key, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('reopen' as const) }),
-  fc.record({ kind: fc.constant('range' as const), prefix: fc.constantFrom('', 'a', 'ab', 'z'), limit: fc.nat({ max: 3 }) }),
+  fc.record({
+    kind: fc.constant('range' as const),
+    prefix: fc.constantFrom('', 'a', 'ab', 'z'),
+    limit: fc.nat({ max: 3 }),
+  }),
 );
 
 describe('a keyed store in LMDB', () => {
@@ -58,7 +65,9 @@ describe('a keyed store in LMDB', () => {
 
   test('keys that are none and a store that is closed are refused', async () => {
     const store = await lmdbKeyedStore(path());
-    await expect(store.put([['', Uint8Array.of(1)]])).rejects.toThrow(/parameter "key" is "".*1 to 1900 bytes; this has 0/);
+    await expect(store.put([['', Uint8Array.of(1)]])).rejects.toThrow(
+      /parameter "key" is "".*1 to 1900 bytes; this has 0/,
+    );
     expect(() => store.get('k'.repeat(2000))).toThrow(/this has 2000/);
     await store.put([['k'.repeat(1900), Uint8Array.of(1)]]);
     await store.close();
@@ -78,7 +87,9 @@ describe('a keyed store in LMDB', () => {
     await raw.put('BTC', Uint8Array.of(1));
     await raw.close();
     const damaged = await lmdbKeyedStore(where);
-    expect(() => damaged.get('AAPL')).toThrow(/store: The value in ".*" is damaged: its checksum does not fit. \(at key AAPL\)/);
+    expect(() => damaged.get('AAPL')).toThrow(
+      /store: The value in ".*" is damaged: its checksum does not fit. \(at key AAPL\)/,
+    );
     expect(() => damaged.get('BTC')).toThrow(/damaged/);
     await damaged.close();
   });

@@ -151,7 +151,13 @@ describe('a cache of two levels', () => {
         server.hears(true);
         await settled(Promise.all(answers), clock);
         expect(making).toBe(0);
-        for (const cache of caches) expect(await settled(cache.load('key', () => version), clock)).toBe(version);
+        for (const cache of caches)
+          expect(
+            await settled(
+              cache.load('key', () => version),
+              clock,
+            ),
+          ).toBe(version);
       }),
     );
   });
@@ -192,7 +198,12 @@ describe('a cache of two levels', () => {
     expect(two.cache.peek('key')).toBe(1);
     clock.advance(100);
     expect(two.cache.peek('key')).toBeUndefined();
-    expect(await settled(two.load('key', () => 2), clock)).toBe(1);
+    expect(
+      await settled(
+        two.load('key', () => 2),
+        clock,
+      ),
+    ).toBe(1);
     await settled(settle(), clock);
   });
 
@@ -217,7 +228,12 @@ describe('a cache of two levels', () => {
     cache.cache.clear();
     const stored = server.values.get('key');
     server.values.set('key', { ...(stored as never as RemoteSet), bytes: Uint8Array.of(9), goneFromMs: 1e9 });
-    expect(await settled(cache.load('key', () => 5), clock)).toBe(5);
+    expect(
+      await settled(
+        cache.load('key', () => 5),
+        clock,
+      ),
+    ).toBe(5);
     expect(cache.remoteStats.failures).toBe(1);
     cache.close();
     expect(server.listeners.size).toBe(0);

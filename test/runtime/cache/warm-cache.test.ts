@@ -33,7 +33,11 @@ test('a cache is what it was after a restart, less the time that has gone by', a
   expect(warmCache(warm, store, { prefix: 'c:', nowMs: 5400 })).toBe(1);
   expect(warm.get('soon')).toEqual({ at: 5n });
   expect(warm.get('ever')).toBe('set already');
-  expect([...warm.entries()].find(({ key }) => key === 'soon')).toMatchObject({ tags: ['a'], cost: 3, staleFromMs: 590 });
+  expect([...warm.entries()].find(({ key }) => key === 'soon')).toMatchObject({
+    tags: ['a'],
+    cost: 3,
+    staleFromMs: 590,
+  });
   after.advance(590);
   expect(warm.has('soon')).toBe(false);
   expect(warmCache(open(after), store, { prefix: 'c:', nowMs: 10_000 })).toBe(1);
