@@ -13,6 +13,7 @@ const SECTIONS = [
   'import',
   'checkpoints',
   'operators',
+  'parallel',
   'cross-asset',
 ];
 

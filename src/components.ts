@@ -239,6 +239,7 @@ import { tape as tapeService } from './runtime/tape/tape.js';
 import { traces } from './runtime/traces/traces.js';
 import { trading } from './runtime/trading/trading.js';
 import { simulated } from './runtime/trading/venues/simulated.js';
+import { parallel } from './runtime/workers/parallel.js';
 import { arrowFile as arrowFileSink } from './sinks/arrow/arrow-file.js';
 import { ccxtBroker } from './sinks/brokers/ccxt/ccxt-broker.js';
 import { bus as busSink } from './sinks/bus/bus.js';
@@ -484,6 +485,7 @@ export const components = [
   orders,
   ordinal,
   pairs,
+  parallel,
   polynomialFeatures,
   positions,
   principalComponents,

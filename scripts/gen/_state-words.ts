@@ -11,6 +11,7 @@ export function stateWords(component: Component, params: unknown, rows: RecordBa
   if (card.kind === 'venue') return undefined;
   if (card.scope === 'account') return 'The account: positions, cash, open orders, the state of its rules.';
   if (card.kind !== 'indicator' && card.kind !== 'operator') return undefined;
+  if (card.needs !== undefined) return undefined;
   const configured = configuredOf(component.configure(params) as BatchOperator);
   if (configured?.stage.mode !== 'sync') return undefined;
   const { stage } = configured;

@@ -71,6 +71,8 @@ export interface ComponentCard {
   readonly delivery?: Delivery;
   /** Whether each input row gives exactly one output row with the input's columns first. */
   readonly addsColumns: boolean;
+  /** Whether each input row gives exactly one output row in its place, though columns go or get other names. */
+  readonly rowForRow?: boolean;
   /** Of a sink: after a restart it goes on behind what the checkpoint covers, so that each row is there once. */
   readonly goesOn?: boolean;
   readonly stability: 'experimental' | 'stable';

@@ -70,10 +70,20 @@ export interface OperatorDefinition<S extends z.ZodType> extends CommonDefinitio
   readonly scope: Scope;
   readonly missing?: 'skip' | 'see';
   readonly addsColumns: boolean;
-  /** An operator that has to wait, as for the clock, is asynchronous; it works on one batch at a time. */
+  /** Whether each input row gives exactly one output row in its place, though columns go or get other names. */
+  readonly rowForRow?: boolean;
+  /** Leading rows of a key without a value. */
+  readonly warmupRows?: (params: z.output<S>) => number;
+  /**
+   * An operator that has to wait, as for the clock, is asynchronous; it works on one batch at a time, or on up to `concurrency`, and
+   * its output keeps the order of its input.
+   */
   readonly open:
     | ((params: z.output<S>, node: StageNode) => SyncStage)
-    | { readonly async: (params: z.output<S>, node: StageNode) => AsyncStage }
+    | {
+        readonly async: (params: z.output<S>, node: StageNode, options: ConfigureOptions) => AsyncStage;
+        readonly concurrency?: number;
+      }
     /** One that decouples what is above from what is beneath by a buffer. */
     | { readonly relay: (params: z.output<S>, node: StageNode) => BufferOptions };
 }
@@ -101,6 +111,7 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
     scope: definition.scope,
     missing: definition.missing ?? 'see',
     addsColumns: definition.addsColumns,
+    ...(definition.rowForRow === undefined ? {} : { rowForRow: definition.rowForRow }),
   });
   const configure = (given?: unknown, options: ConfigureOptions = {}): BatchOperator => {
     const params = parseParams(definition.name, schema(), expandShorthand(card, given) ?? {});
@@ -112,6 +123,7 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
       version: definition.stateVersion,
       migrate: definition.migrate,
       looksAhead: definition.looksAhead,
+      warmupRows: definition.warmupRows?.(params),
     };
     const opener = definition.open;
     const configured = { card, given, params, id: options.id, configure };
@@ -123,9 +135,10 @@ export function defineOperator<S extends z.ZodType, Signature = PlainOperator<S>
       const open = (node: StageNode): BufferOptions => opener.relay(params, node);
       return brandOperator(relayOperator(identity, open), { ...configured, stage: { mode: 'relay', open } });
     }
-    const open = (node: StageNode): AsyncStage => opener.async(params, node);
-    const stage = { mode: 'async', open, concurrency: 1, identity } as const;
-    return brandOperator(asyncStageOperator(identity, open, 1), { ...configured, stage });
+    const open = (node: StageNode): AsyncStage => opener.async(params, node, options);
+    const { concurrency = 1 } = opener;
+    const stage = { mode: 'async', open, concurrency, identity } as const;
+    return brandOperator(asyncStageOperator(identity, open, concurrency), { ...configured, stage });
   };
   return Object.assign(configure, { card, configure }) as unknown as Signature & Component;
 }

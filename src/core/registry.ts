@@ -5,6 +5,8 @@ import type { Component, ComponentKind } from './component.js';
 export interface Registry {
   /** All of them, by kind and name. */
   readonly components: readonly Component[];
+  /** Modules outside the library that some of them came from: another thread has to load these to know the same. */
+  readonly modules: readonly string[];
   /**
    * The component of that name among those of these kinds: a source and a sink may share theirs.
    * @throws InvalidParams when there is none, or several and no kind is given
@@ -13,6 +15,8 @@ export interface Registry {
   has(name: string, ...kinds: readonly ComponentKind[]): boolean;
   /** A registry with more components. */
   with(...components: readonly Component[]): Registry;
+  /** A registry with those of a module: its address or the name of a package. */
+  withModule(module: string, ...components: readonly Component[]): Registry;
   /** A registry without those of these names, whatever their kind. */
   without(...names: readonly string[]): Registry;
 }
@@ -23,7 +27,7 @@ function placeOf(kind: ComponentKind): string {
 }
 
 /** @throws RxArrowError when two components of one place in a pipe have the same name */
-export function createRegistry(components: readonly Component[]): Registry {
+export function createRegistry(components: readonly Component[], modules: readonly string[] = []): Registry {
   const byName = new Map<string, Component[]>();
   for (const component of components) {
     const { name, kind } = component.card;
@@ -41,6 +45,7 @@ export function createRegistry(components: readonly Component[]): Registry {
     (byName.get(name) ?? []).filter(({ card }) => kinds.length === 0 || kinds.includes(card.kind));
   return {
     components: [...components],
+    modules: [...modules],
     has: (name, ...kinds) => find(name, kinds).length > 0,
     get(name, ...kinds) {
       const [component, other] = find(name, kinds);
@@ -62,8 +67,13 @@ export function createRegistry(components: readonly Component[]): Registry {
         .map(({ card }) => card.name);
       throw new InvalidParams({ ...found, hint: didYouMean(name, candidates) ?? 'See `rxarrow list`.' });
     },
-    with: (...more) => createRegistry([...components, ...more]),
-    without: (...names) => createRegistry(components.filter(({ card }) => !names.includes(card.name))),
+    with: (...more) => createRegistry([...components, ...more], modules),
+    withModule: (module, ...more) => createRegistry([...components, ...more], [...modules, module]),
+    without: (...names) =>
+      createRegistry(
+        components.filter(({ card }) => !names.includes(card.name)),
+        modules,
+      ),
   };
 }
 

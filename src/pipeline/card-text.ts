@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import {
+  componentParamKinds,
   expandShorthand,
   outputNames,
   type Component,
@@ -155,7 +157,7 @@ function joinParams(join: JoinComponent, params: unknown): unknown {
 export function codeText({ card, ...component }: Component, params: unknown): string {
   const given = expandShorthand(card, params) === params ? (params as object | undefined) : undefined;
   const isEmpty = params === undefined || (given !== undefined && given !== null && Object.keys(given).length === 0);
-  const args = isEmpty ? '' : literal(params);
+  const args = isEmpty ? '' : literal(params, card.params);
   if (card.kind !== 'join') return `${card.name}(${args})`;
   const { streams } = component as unknown as JoinComponent;
   return `${card.name}(${streams === '...' ? '[a, b]' : `{ ${streams.join(', ')} }`}${args === '' ? '' : `, ${args}`})`;
@@ -168,17 +170,40 @@ export function isPlainData(value: unknown): boolean {
   return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlainData);
 }
 
-/** Plain data as TypeScript. */
-function literal(value: unknown): string {
+/** Plain data as TypeScript; components among it as the calls that make them. */
+function literal(value: unknown, given?: z.ZodType): string {
+  const schema = unwrapped(given);
+  if (schema !== undefined && componentParamKinds(schema) !== undefined) return useText(value);
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => literal(item, elementOf(schema))).join(', ')}]`;
   if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value).map(([key, item]) => {
       const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
       // What only code can make, such as a table, is named and not spelt out.
-      return isPlainData(item) ? `${name}: ${literal(item)}` : key;
+      return isPlainData(item) ? `${name}: ${literal(item, propertyOf(schema, key))}` : key;
     });
     return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
   }
   return String(value);
+}
+
+function useText(use: unknown): string {
+  if (typeof use === 'string') return `${use}()`;
+  const [[name, params] = ['', undefined]] = Object.entries(use as object) as [string, unknown][];
+  return `${name}(${params === undefined || params === null ? '' : literal(params)})`;
+}
+
+function unwrapped(schema: z.ZodType | undefined): z.ZodType | undefined {
+  let inner = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodReadonly)
+    inner = inner.unwrap() as z.ZodType;
+  return inner;
+}
+
+function elementOf(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return schema instanceof z.ZodArray ? (schema.element as z.ZodType) : undefined;
+}
+
+function propertyOf(schema: z.ZodType | undefined, key: string): z.ZodType | undefined {
+  return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType | undefined>)[key] : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Schema } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import { RxArrowError } from '../base/errors.js';
-import { isSecretName } from '../core/index.js';
+import { configuredOf, isSecretName, type Configured } from '../core/index.js';
 import { expressionOf, isColumn, printCel, type ExpressionInput } from '../expression/index.js';
 import { graphColumns, inputIds } from './graph-columns.js';
 import { graphOf, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
@@ -130,14 +130,25 @@ function nameIn(graph: PipelineGraph, id: string): string {
 }
 
 function useOf(node: GraphNode, input: Schema | undefined): unknown {
-  const given = shortened(plainOf(node.configured?.given, node.name, input), node.configured?.card.shorthand);
+  const { configured, name, kind } = node;
+  return configured === undefined ? name : useDocument(configured, input, kind === 'source' || kind === 'sink');
+}
+
+/**
+ * A component with its parameters as a file has it: what another process, or another thread, makes the same of. `input` are the
+ * columns it reads; functions of columns cannot be written without.
+ * @throws RxArrowError `OpaqueStage` for parameters that are no plain data
+ */
+export function useDocument(configured: Configured, input?: Schema, isNamed = false): unknown {
+  const { card } = configured;
+  const given = shortened(plainOf(configured.given, card.name, input), card.shorthand);
   const isEmpty =
     given === undefined || (typeof given === 'object' && given !== null && Object.keys(given).length === 0);
-  const id =
-    node.kind === 'source' || node.kind === 'sink' || node.kind === 'indicator' ? undefined : node.configured?.id;
-  const settings = plainOf(node.configured?.settings, node.name, input) as PipelineDocument | undefined;
-  if (isEmpty && id === undefined && settings === undefined) return node.name;
-  return { [node.name]: given ?? {}, ...(id === undefined ? {} : { id }), ...settings };
+  // What begins or ends a stream is named by it; an indicator has its id among its parameters.
+  const id = isNamed || card.kind === 'indicator' ? undefined : configured.id;
+  const settings = plainOf(configured.settings, card.name, input) as PipelineDocument | undefined;
+  if (isEmpty && id === undefined && settings === undefined) return card.name;
+  return { [card.name]: given ?? {}, ...(id === undefined ? {} : { id }), ...settings };
 }
 
 /** One way to write it, whichever way it was given: `where: close > open`, not `where: { condition: close > open }`. */
@@ -160,6 +171,9 @@ function joinOf(node: GraphNode, inputs: readonly string[]): unknown {
 function plainOf(value: unknown, component: string, input: Schema | undefined): unknown {
   if (value === null || value === undefined || typeof value === 'boolean' || typeof value === 'number') return value;
   if (typeof value === 'string') return literal(value);
+  // Entries of rules are plain data, as a file has them.
+  const inner = typeof value === 'function' ? configuredOf(value) : undefined;
+  if (inner !== undefined) return useDocument(inner, input);
   if (isColumn(value) || typeof value === 'function')
     return literal(expressionText(value as ExpressionInput, component, input));
   if (Array.isArray(value)) return value.map((item: unknown) => plainOf(item, component, input));

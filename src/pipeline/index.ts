@@ -14,7 +14,8 @@ export { configureUse } from './configure-use.js';
 export { findingText, InvalidPipeline, pathText, type Finding, type Path, type Position } from './finding.js';
 export { graphOf, type GraphEdge, type GraphNode, type NamedStream, type PipelineGraph } from './graph.js';
 export type { LayerOptions } from './layers.js';
-export { readPipelineFile, readPipelineText, type PipelineFile, type ReadOptions } from './load.js';
+export { componentsOf, readPipelineFile, readPipelineText, type PipelineFile, type ReadOptions } from './load.js';
+export { operatorsOf } from './operators-of.js';
 export type { PipelineModel, PipelineSettings, StreamModel, UseModel } from './model.js';
 export { redact } from './references.js';
 export {
@@ -28,6 +29,7 @@ export {
   graphDocument,
   toPipelineDocument,
   toPipelineFile,
+  useDocument,
   type ExportOptions,
   type PipelineDocument,
 } from './export.js';

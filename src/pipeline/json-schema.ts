@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import {
   COMPONENT_KINDS,
-  componentParamKind,
+  componentParamKinds,
   type Component,
   type ComponentKind,
   type JoinComponent,
@@ -22,7 +22,7 @@ const REFERENCE = 'rxarrow.reference';
 export function pipelineJsonSchema(registry: Registry): JsonSchema {
   const loose = (target: string): z.ZodType => z.unknown().meta({ [REFERENCE]: target });
   const frame = frameSchema({
-    use: (...kinds) => loose(kinds.length > 1 ? 'indicatorOrOperator' : String(kinds[0])),
+    use: (...kinds) => loose(targetOf(kinds) ?? ''),
     from: loose('from'),
   });
   const definitions: Record<string, JsonSchema> = {
@@ -139,7 +139,7 @@ function convert(schema: z.ZodType): JsonSchema {
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
       const type = zodSchema as unknown as z.ZodType;
-      const target = (type.meta()?.[REFERENCE] as string | undefined) ?? componentParamKind(type);
+      const target = (type.meta()?.[REFERENCE] as string | undefined) ?? targetOf(componentParamKinds(type));
       if (target !== undefined) {
         for (const key of Object.keys(jsonSchema))
           if (key !== 'description') delete jsonSchema[key as keyof typeof jsonSchema];
@@ -151,6 +151,11 @@ function convert(schema: z.ZodType): JsonSchema {
       }
     },
   }) as JsonSchema;
+}
+
+/** The definition of a use of these kinds; two are only ever those of what stands in a pipe. */
+function targetOf(kinds: readonly ComponentKind[] | undefined): string | undefined {
+  return kinds !== undefined && kinds.length > 1 ? 'indicatorOrOperator' : kinds?.[0];
 }
 
 /** Numbers, truth values and words may also be brought from outside by a text `${...}`. */

@@ -165,14 +165,16 @@ async function withModules(
     try {
       const isPath = specifier.startsWith('.') || specifier.startsWith('/');
       const target = isPath ? pathToFileURL(resolve(baseFolder, specifier)).href : specifier;
-      const module = (await import(target)) as Readonly<Record<string, unknown>>;
-      const components = Object.values(module).filter(isComponent);
+      const components = componentsOf((await import(target)) as Readonly<Record<string, unknown>>);
       if (components.length === 0)
         fail(
           `"${specifier}" exports no component`,
           'Export what defineIndicator, defineOperator, defineSource, defineSink or defineRule returns.',
         );
-      extended = extended.with(...components.filter((component) => !extended.components.includes(component)));
+      extended = extended.withModule(
+        target,
+        ...components.filter((component) => !extended.components.includes(component)),
+      );
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       fail(
@@ -184,6 +186,11 @@ async function withModules(
     }
   }
   return extended;
+}
+
+/** The components among what a module exports. */
+export function componentsOf(module: Readonly<Record<string, unknown>>): Component[] {
+  return Object.values(module).filter(isComponent);
 }
 
 function isComponent(value: unknown): value is Component {

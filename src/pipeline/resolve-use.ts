@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { describe, didYouMean, RxArrowError } from '../base/errors.js';
 import {
-  componentParamKind,
+  componentParamKinds,
   configuredOf,
   expandShorthand,
   paramsIssues,
@@ -13,6 +13,7 @@ import {
   type StageSettings,
 } from '../core/index.js';
 import { settingsOf } from '../runtime/resilience/index.js';
+import { configureUse } from './configure-use.js';
 import type { Path } from './finding.js';
 import { isPlain } from './layers.js';
 import type { UseModel } from './model.js';
@@ -175,16 +176,16 @@ function fillComponents(
   scope: UseScope,
 ): unknown {
   if (value === undefined || value === null || configuredOf(value) !== undefined) return value;
-  const kind = componentParamKind(schema);
-  if (kind !== undefined) {
-    const use = resolveUse(value, placed(inner), [kind], scope);
+  const kinds = componentParamKinds(schema);
+  if (kinds !== undefined) {
+    const use = resolveUse(value, placed(inner), kinds, scope);
     if (use === undefined) return value;
     const options = {
       baseFolder: scope.baseFolder,
       registry: scope.registry,
       ...(use.id === undefined ? {} : { id: use.id }),
     };
-    return configured(use.path, scope, () => use.component.configure(use.given, options)) ?? value;
+    return configured(use.path, scope, () => configureUse(use, options)) ?? value;
   }
   const into = (part: z.ZodType | undefined, item: unknown, key: string | number): unknown =>
     part === undefined ? item : fillComponents(part, item, [...inner, key], placed, scope);
@@ -215,7 +216,7 @@ function fillComponents(
 }
 
 function holdsComponent(schema: z.ZodType, value: unknown): boolean {
-  if (componentParamKind(schema) !== undefined) return true;
+  if (componentParamKinds(schema) !== undefined) return true;
   if (schema instanceof z.ZodArray)
     return Array.isArray(value) && holdsComponent(schema.element as z.ZodType, value[0]);
   return schema instanceof z.ZodObject && isPlain(value);

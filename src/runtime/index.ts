@@ -15,3 +15,4 @@ export * from './spill/spill-folder.js';
 export * from './tape/index.js';
 export * from './traces/index.js';
 export * from './trading/index.js';
+export * from './workers/index.js';

@@ -22,6 +22,7 @@ export const drop = defineOperator({
   shorthand: 'columns',
   scope: 'row',
   addsColumns: false,
+  rowForRow: true,
   examples: [{ title: 'Without two columns', params: ['open', 'volume'] }],
   open: ({ columns }) =>
     new ColumnPicker((schema, indexOf) => {

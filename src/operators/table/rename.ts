@@ -26,6 +26,7 @@ export const rename = defineOperator({
   params: () => z.record(z.string().min(1), z.string().min(1)).describe('New name for each old name.'),
   scope: 'row',
   addsColumns: false,
+  rowForRow: true,
   examples: [{ title: 'A shorter word', params: { volume: 'size' } }],
   open: (names) =>
     new ColumnPicker((schema, indexOf) => {

@@ -29,6 +29,7 @@ export const select = defineOperator({
   shorthand: 'columns',
   scope: 'row',
   addsColumns: false,
+  rowForRow: true,
   examples: [{ title: 'Three columns', params: ['symbol', 'time', 'close'] }],
   open: ({ columns }) =>
     new ColumnPicker((schema, indexOf) => {

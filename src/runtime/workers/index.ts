@@ -1,0 +1,1 @@
+export { parallel, type Parallel } from './parallel.js';
