@@ -259,12 +259,14 @@ import { rebalanceBand } from './sinks/desk/rules/rebalance-band.js';
 import { stopLoss } from './sinks/desk/rules/stop-loss.js';
 import { takeProfit } from './sinks/desk/rules/take-profit.js';
 import { volatilityTarget } from './sinks/desk/rules/volatility-target.js';
+import { duckdb } from './sinks/duckdb/duckdb.js';
 import { memory as memorySink } from './sinks/memory/memory.js';
 import { parquet as parquetSink } from './sinks/parquet/parquet.js';
 import { redisCache } from './sinks/redis/redis-cache.js';
 import { redisPubSub as redisPubSubSink } from './sinks/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSink } from './sinks/redis/redis-stream.js';
 import { ring as ringSink } from './sinks/ring/ring.js';
+import { store as storeSink } from './sinks/store/store.js';
 import { table } from './sinks/table/table.js';
 import { arrowFile as arrowFileSource } from './sources/arrow/arrow-file.js';
 import { arrowStream } from './sources/arrow/arrow-stream.js';
@@ -278,6 +280,7 @@ import { parquet as parquetSource } from './sources/parquet/parquet.js';
 import { redisPubSub as redisPubSubSource } from './sources/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSource } from './sources/redis/redis-stream.js';
 import { ring as ringSource } from './sources/ring/ring.js';
+import { store as storeSource } from './sources/store/store.js';
 import { tape as tapeSource } from './sources/tape/tape.js';
 import { webSocket } from './sources/web-socket/web-socket.js';
 
@@ -540,6 +543,7 @@ export const components = [
   busSink,
   csvSink,
   desk,
+  duckdb,
   forEachBatch,
   memorySink,
   parquetSink,
@@ -547,6 +551,7 @@ export const components = [
   redisPubSubSink,
   redisStreamSink,
   ringSink,
+  storeSink,
   table,
   arrowFileSource,
   arrowStream,
@@ -562,6 +567,7 @@ export const components = [
   redisPubSubSource,
   redisStreamSource,
   ringSource,
+  storeSource,
   tapeSource,
   webSocket,
   ccxtBroker,

@@ -9,5 +9,6 @@ export * from './memory/index.js';
 export * from './parquet/index.js';
 export * from './redis/index.js';
 export * from './ring/index.js';
+export * from './store/index.js';
 export * from './tape/index.js';
 export * from './web-socket/index.js';
