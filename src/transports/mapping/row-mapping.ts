@@ -22,6 +22,8 @@ export interface RowMappingOptions {
   readonly available: AvailableBy;
   /** Number of the first row. */
   readonly firstSequence: bigint;
+  /** Columns of the schema that are made, as those of a contract are. */
+  readonly made?: ReadonlySet<string> | undefined;
   /** Told of the latency of each row, where somebody wants to know. */
   readonly latency?: ((milliseconds: number) => void) | undefined;
 }
@@ -60,7 +62,8 @@ export class RowMapping {
     this.filter = new MessageFilter(params.when);
     this.rowsPath = params.rows === undefined ? undefined : jsonPath(params.rows);
     const isMade = (name: string): boolean =>
-      columns[name] === undefined && (name === 'latencyMs' || (contract !== undefined && MADE.has(name)));
+      columns[name] === undefined &&
+      (name === 'latencyMs' || (contract !== undefined && MADE.has(name)) || options.made?.has(name) === true);
     this.writers = planned.flatMap((column, index) =>
       isMade(column.name) ? [] : [cellWriter(column, index, columns[column.name], timeUnit, () => this.asked)],
     );
