@@ -271,8 +271,12 @@ import { table } from './sinks/table/table.js';
 import { arrowFile as arrowFileSource } from './sources/arrow/arrow-file.js';
 import { arrowStream } from './sources/arrow/arrow-stream.js';
 import { bus as busSource } from './sources/bus/bus.js';
+import { ccxtBars } from './sources/ccxt/ccxt-bars.js';
+import { ccxtOrderBook } from './sources/ccxt/ccxt-order-book.js';
+import { ccxtTrades } from './sources/ccxt/ccxt-trades.js';
 import { csv as csvSource } from './sources/csv/csv.js';
 import { generate } from './sources/generate/generate.js';
+import { history } from './sources/history/history.js';
 import { http } from './sources/http/http.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
 import { fromTable, memory as memorySource } from './sources/memory/memory.js';
@@ -556,11 +560,15 @@ export const components = [
   arrowFileSource,
   arrowStream,
   busSource,
+  ccxtBars,
+  ccxtOrderBook,
+  ccxtTrades,
   csvSource,
   fromArrays,
   fromRows,
   fromTable,
   generate,
+  history,
   http,
   memorySource,
   parquetSource,
