@@ -2,7 +2,11 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock.js';
 import { seededRandom } from '../../../src/base/random.js';
-import { Cache, TwoLevelCache } from 'rxarrow/runtime';
+import { run } from 'rxarrow';
+import { batchesToRows } from 'rxarrow/columnar';
+import { memoize } from 'rxarrow/operators';
+import { cache, Cache, TwoLevelCache } from 'rxarrow/runtime';
+import { fromRows } from 'rxarrow/sources';
 import { RedisCacheLevel, redisSettings } from 'rxarrow/transports';
 
 let client: Redis;
@@ -144,6 +148,28 @@ describe('a cache in memory before Redis', () => {
     expect(await client.pttl(`{${name}}:t:t`)).toBe(-1);
     await cache.set('d', 1, { ttlMs: 5000, tags: ['t'] });
     expect(await client.pttl(`{${name}}:t:t`)).toBe(-1);
+  });
+
+  it('is what the service `cache` gives the stages of runs of one name', async () => {
+    const name = freshName();
+    let calls = 0;
+    const once = async (redis: { port: number }): Promise<unknown[]> => {
+      const stage = memoize(
+        { key: '{symbol}', columns: { lot: 'number' }, compute: () => ({ lot: ++calls }) },
+        { id: 'lots' },
+      );
+      const lots: unknown[] = [];
+      await run(fromRows([{ symbol: 'A' }, { symbol: 'B' }, { symbol: 'A' }]).pipe(stage), {
+        services: [cache({ redis, name, ttl: '1m', patience: '500ms' })],
+        onBatch: (batch) => void lots.push(...batchesToRows([batch]).map(({ lot }) => lot)),
+        onWarning: () => undefined,
+      }).done;
+      return lots;
+    };
+    expect(await once({ port: inject('redisPort') })).toEqual([1, 2, 1]);
+    expect(await once({ port: inject('redisPort') })).toEqual([1, 2, 1]);
+    // Without a server the run goes on.
+    expect(await once({ port: 1 })).toEqual([3, 4, 3]);
   });
 
   it('goes on without a server, and refuses what it cannot do', async () => {
