@@ -75,7 +75,10 @@ export default defineConfig({
           fileParallelism: false,
           // Behind the others: what runs one file at a time cannot share a group with what does not.
           sequence: { groupOrder: 1 },
-          globalSetup: [path('./test/integration/support/redis-setup.ts')],
+          globalSetup: [
+            path('./test/integration/support/redis-setup.ts'),
+            path('./test/integration/support/pulsar-setup.ts'),
+          ],
         },
       },
     ],

@@ -262,6 +262,7 @@ import { volatilityTarget } from './sinks/desk/rules/volatility-target.js';
 import { duckdb } from './sinks/duckdb/duckdb.js';
 import { memory as memorySink } from './sinks/memory/memory.js';
 import { parquet as parquetSink } from './sinks/parquet/parquet.js';
+import { pulsar as pulsarSink } from './sinks/pulsar/pulsar.js';
 import { redisCache } from './sinks/redis/redis-cache.js';
 import { redisPubSub as redisPubSubSink } from './sinks/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSink } from './sinks/redis/redis-stream.js';
@@ -281,6 +282,7 @@ import { http } from './sources/http/http.js';
 import { fromArrays, fromRows } from './sources/memory/from-values.js';
 import { fromTable, memory as memorySource } from './sources/memory/memory.js';
 import { parquet as parquetSource } from './sources/parquet/parquet.js';
+import { pulsar as pulsarSource } from './sources/pulsar/pulsar.js';
 import { redisPubSub as redisPubSubSource } from './sources/redis/redis-pub-sub.js';
 import { redisStream as redisStreamSource } from './sources/redis/redis-stream.js';
 import { ring as ringSource } from './sources/ring/ring.js';
@@ -551,6 +553,7 @@ export const components = [
   forEachBatch,
   memorySink,
   parquetSink,
+  pulsarSink,
   redisCache,
   redisPubSubSink,
   redisStreamSink,
@@ -572,6 +575,7 @@ export const components = [
   http,
   memorySource,
   parquetSource,
+  pulsarSource,
   redisPubSubSource,
   redisStreamSource,
   ringSource,

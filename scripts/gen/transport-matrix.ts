@@ -1,5 +1,11 @@
 import { capabilityMatrix } from '../../src/testing/index.js';
-import { BUS_CAPABILITIES, REDIS_PUB_SUB_CAPABILITIES, REDIS_STREAM_CAPABILITIES } from '../../src/transports/index.js';
+import {
+  BUS_CAPABILITIES,
+  PULSAR_CAPABILITIES,
+  PULSAR_WEB_SOCKET_CAPABILITIES,
+  REDIS_PUB_SUB_CAPABILITIES,
+  REDIS_STREAM_CAPABILITIES,
+} from '../../src/transports/index.js';
 import { page } from './_markdown.js';
 import type { Generator } from './_generator.js';
 
@@ -8,6 +14,8 @@ const TRANSPORTS = [
   { transport: 'bus', capabilities: BUS_CAPABILITIES },
   { transport: 'redisStream', capabilities: REDIS_STREAM_CAPABILITIES },
   { transport: 'redisPubSub', capabilities: REDIS_PUB_SUB_CAPABILITIES },
+  { transport: 'pulsar', capabilities: PULSAR_CAPABILITIES },
+  { transport: 'pulsarWebSocket', capabilities: PULSAR_WEB_SOCKET_CAPABILITIES },
 ];
 
 export const generator: Generator = {

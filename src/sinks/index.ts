@@ -26,6 +26,7 @@ export * from './duckdb/index.js';
 export * from './files/index.js';
 export * from './memory/index.js';
 export * from './parquet/index.js';
+export * from './pulsar/index.js';
 export * from './redis/index.js';
 export * from './ring/index.js';
 export * from './store/index.js';

@@ -9,6 +9,7 @@ export * from './history/index.js';
 export * from './http/index.js';
 export * from './memory/index.js';
 export * from './parquet/index.js';
+export * from './pulsar/index.js';
 export * from './redis/index.js';
 export * from './ring/index.js';
 export * from './store/index.js';

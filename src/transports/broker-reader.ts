@@ -117,11 +117,11 @@ export class BrokerReader implements PullReader {
     const { topic, subscribe } = this.options;
     this.broker ??= await this.options.openBroker();
     this.unlisten = this.broker.onHealth((health) => this.report(health));
-    const [place] = this.latest;
-    return this.broker.subscribe(
-      topic,
-      this.isGroup || place === undefined ? subscribe : { ...subscribe, from: place },
-    );
+    const [place, ...others] = this.latest;
+    if (this.isGroup || place === undefined) return this.broker.subscribe(topic, subscribe);
+    const subscription = await this.broker.subscribe(topic, { ...subscribe, from: place });
+    for (const other of others) await subscription.seek(other);
+    return subscription;
   }
 
   // ---- messages --------------------------------------------------------------------------------------------------
@@ -280,13 +280,23 @@ export class BrokerReader implements PullReader {
     if (await this.acknowledgeNow(positions, this.subscription)) this.outstanding.settle(upTo);
   }
 
+  /** With one word for each partition where the transport knows that; else message by message. */
+  private async tell(subscription: Subscription, positions: readonly MessagePosition[]): Promise<void> {
+    if (subscription.isOrdered !== true || this.broker?.capabilities.cumulativeAcknowledgement !== true) {
+      await subscription.acknowledge(positions);
+      return;
+    }
+    const last = new Map(positions.map((position) => [position.partition, position]));
+    for (const position of last.values()) await subscription.acknowledgeUpTo(position);
+  }
+
   /** False when the broker cannot be reached: it is told with the next ones. */
   private async acknowledgeNow(
     positions: readonly MessagePosition[],
     subscription: Subscription | undefined,
   ): Promise<boolean> {
     try {
-      if (subscription !== undefined && !this.closed) await subscription.acknowledge(positions);
+      if (subscription !== undefined && !this.closed) await this.tell(subscription, positions);
       else await this.acknowledgeAfterClose(positions);
       return true;
     } catch (error) {

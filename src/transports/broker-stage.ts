@@ -2,6 +2,7 @@ import type { RecordBatch } from 'apache-arrow';
 import { InvalidParams } from '../base/errors.js';
 import { columnIndex, readState, stateTable, type Control, type StateTables } from '../columnar/index.js';
 import { healthService, PARTITION_KEY, SOURCE_KEY, type AsyncStage, type StageNode } from '../core/index.js';
+import { keyedParts, type Keyed } from './keyed-parts.js';
 import type { MessageBroker, OutgoingMessage, Publisher } from './message-broker.js';
 import type { MessageEncoder } from './payload/message-codec.js';
 
@@ -18,6 +19,8 @@ export interface BrokerStageOptions {
   readonly deduplicate: 'sequence' | 'rows' | 'none';
   /** Whether gaps and changes of health are published too. */
   readonly controls: boolean;
+  /** Rows go under keys by a column; without it a batch is one message without a key. */
+  readonly keyed?: Keyed;
   readonly openBroker: () => Promise<MessageBroker>;
   readonly ownsBroker: boolean;
 }
@@ -30,7 +33,7 @@ interface Opened {
 const SLICE_MS = 5;
 
 /**
- * Publishes each batch as one message and hands it on when the broker has it. Messages are numbered, and the next number is in the
+ * Publishes each batch as one message, or as one for each key in it, and hands it on when the broker has it. Messages are numbered, and the next number is in the
  * checkpoint: what is published again after a restart has the number that it had, so that the broker knows it.
  */
 export class BrokerStage implements AsyncStage {
@@ -106,13 +109,13 @@ export class BrokerStage implements AsyncStage {
     if (this.next === undefined || this.next < least) this.next = least;
   }
 
-  private identify(batch: RecordBatch): Pick<OutgoingMessage, 'sequence' | 'identity'> {
-    return this.options.deduplicate === 'rows' ? { identity: this.rowsOf(batch) } : this.number(batch);
+  private identify(batch: RecordBatch, failed: bigint[] | undefined): Pick<OutgoingMessage, 'sequence' | 'identity'> {
+    return this.options.deduplicate === 'rows' ? { identity: this.rowsOf(batch) } : this.number(failed);
   }
 
-  private number(batch: RecordBatch): Pick<OutgoingMessage, 'sequence'> {
+  private number(failed: bigint[] | undefined): Pick<OutgoingMessage, 'sequence'> {
     if (this.options.deduplicate !== 'sequence') return {};
-    const again = this.failed.get(batch)?.shift();
+    const again = failed?.shift();
     if (again !== undefined) return { sequence: again };
     const sequence = this.next ?? 0n;
     this.next = sequence + 1n;
@@ -120,13 +123,20 @@ export class BrokerStage implements AsyncStage {
   }
 
   private async publish(publisher: Publisher, batch: RecordBatch): Promise<void> {
-    const message = { payload: this.options.encoder.encode(batch), ...this.identify(batch) };
-    try {
-      await publisher.publish(message);
-    } catch (error) {
-      if (message.sequence !== undefined) this.failed.set(batch, [...(this.failed.get(batch) ?? []), message.sequence]);
-      throw error;
-    }
+    const { encoder, keyed, component } = this.options;
+    const failed = this.failed.get(batch);
+    this.failed.delete(batch);
+    const parts = keyed === undefined ? [{ batch }] : keyedParts(batch, keyed, component);
+    const messages = parts.map(({ batch: part, ...key }): OutgoingMessage => {
+      const payload = encoder.encode(part);
+      return { payload, ...key, ...this.identify(part, failed) };
+    });
+    const ends = await Promise.allSettled(messages.map((message) => publisher.publish(message)));
+    const lost = ends.find((end) => end.status === 'rejected');
+    if (lost === undefined) return;
+    const numbers = messages.flatMap(({ sequence }) => (sequence === undefined ? [] : [sequence]));
+    if (numbers.length > 0) this.failed.set(batch, numbers);
+    throw lost.reason;
   }
 
   private rowsOf(batch: RecordBatch): string {

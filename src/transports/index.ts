@@ -27,6 +27,7 @@ export {
 } from './ring/shared-ring.js';
 export { isRing, NamedRings, openRing, ringService, type RingChoice } from './ring/ring-service.js';
 export type { RingPolicy, RingTerms } from './ring/byte-ring.js';
+export { ownPorts } from './server-broker.js';
 export { lacksCapability, TransportRefused, type RefusalReason } from './transport-refused.js';
 export {
   REDIS_PUB_SUB_CAPABILITIES,
@@ -34,13 +35,26 @@ export {
   type RedisPubSubOptions,
 } from './redis/redis-pub-sub-broker.js';
 export { RedisCacheLevel, type RedisCacheLevelOptions } from './redis/redis-cache-level.js';
+export {
+  PULSAR_CAPABILITIES,
+  PULSAR_MESSAGE_BYTES,
+  PULSAR_WEB_SOCKET_CAPABILITIES,
+  pulsarBroker,
+  type PulsarOptions,
+} from './pulsar/pulsar-broker.js';
+export {
+  batchingOf,
+  batchingParam,
+  pulsarParam,
+  pulsarSettings,
+  subscriptionParam,
+  type Batching,
+  type PulsarParam,
+  type PulsarSettings,
+  type SubscriptionType,
+} from './pulsar/pulsar-settings.js';
 export { KeyPattern } from './redis/key-pattern.js';
 export { callOnce, RedisValues, type RedisEntry } from './redis/redis-values.js';
 export { redisParam, redisSettings, type RedisParam, type RedisSettings } from './redis/redis-settings.js';
-export {
-  ownPorts,
-  REDIS_STREAM_CAPABILITIES,
-  redisStreamBroker,
-  type RedisStreamOptions,
-} from './redis/redis-stream-broker.js';
+export { REDIS_STREAM_CAPABILITIES, redisStreamBroker, type RedisStreamOptions } from './redis/redis-stream-broker.js';
 export type { StreamRetention } from './redis/stream-publisher.js';

@@ -15,6 +15,8 @@ export interface TransportCapabilities {
   readonly deduplication: boolean;
   /** Messages of one key reach the consumers of one group in order, however many there are. */
   readonly keyOrder: boolean;
+  /** A message that comes again after a restart says how often it was delivered; without it the count begins anew. */
+  readonly deliveryCount: boolean;
 }
 
 /** Where a message stands in a topic: an opaque word of the broker, to be compared by nobody else. */
@@ -113,6 +115,11 @@ export interface SubscribeOptions {
 }
 
 export interface Subscription {
+  /**
+   * Whether messages of a partition come in their order, those that come again too: then `acknowledgeUpTo` covers nothing that has not
+   * been received.
+   */
+  readonly isOrdered?: boolean;
   /**
    * Waits for messages and gives at least one delivery or gap, at most `most`. An empty list says that there is nothing within
    * `waitMs`.

@@ -94,6 +94,23 @@ export const writerParams = () => ({
     ),
   patience: durationParam().default('1m').describe('How long the broker may be away before the sink fails.'),
 });
+
+/** Parameters of what goes under keys. */
+export const keyedParams = () => ({
+  keyBy: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A column, as `symbol`: rows of one value go under one key, so that they keep their order among partitions and consumers.',
+    ),
+  keys: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(16)
+    .describe('How many keys there are with `keyBy`: into so many messages a batch is cut at most.'),
+});
 export type WriterParams = Shape<typeof writerParams>;
 
 /** A source of a topic: its name alone, the name and options, or all in one object. */

@@ -51,6 +51,7 @@ const CANNOT: Readonly<Record<keyof TransportCapabilities, string>> = {
   confirmedAcknowledgement: 'confirm acknowledgements',
   deduplication: 'tell messages that it has already',
   keyOrder: 'keep the order of keys among several consumers',
+  deliveryCount: 'count deliveries over restarts',
 };
 
 /** The error of a transport that was asked for what it cannot do. */

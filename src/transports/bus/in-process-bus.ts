@@ -22,6 +22,7 @@ export const BUS_CAPABILITIES: TransportCapabilities = {
   confirmedAcknowledgement: true,
   deduplication: true,
   keyOrder: true,
+  deliveryCount: true,
 };
 
 export interface BusOptions {

@@ -1,13 +1,11 @@
-import { wait, type Cancel } from '../../base/clock.js';
+import type { Cancel } from '../../base/clock.js';
 import { NotConnected } from '../../base/errors.js';
 import type { HealthBoard } from '../health-board.js';
 import type { TransportPorts } from '../message-broker.js';
+import { Recovery } from '../recovery.js';
 import { TransportRefused } from '../transport-refused.js';
 import { openLink, type RedisArgument, type RedisLink, type RedisReply } from './ioredis.js';
 import { addressOf, type RedisSettings } from './redis-settings.js';
-
-const FIRST_WAIT_MS = 20;
-const MOST_WAIT_MS = 2000;
 
 /** What somebody does with a connection that is made again when it breaks. */
 export interface RedisCalls {
@@ -25,27 +23,25 @@ export interface RedisCalls {
 export class RedisConnection {
   private readonly settings: RedisSettings;
   private readonly ports: TransportPorts;
-  private readonly board: HealthBoard;
+  private readonly recovery: Recovery;
   private current: Promise<RedisLink> | undefined;
   private live: RedisLink | undefined;
-  private failures = 0;
-  private readonly over = new AbortController();
   /** Counts the connections that have been made. */
   private generation = 0;
 
   constructor(settings: RedisSettings, ports: TransportPorts, board: HealthBoard) {
     this.settings = settings;
     this.ports = ports;
-    this.board = board;
+    this.recovery = new Recovery(ports, board, closedError);
   }
 
   get isClosed(): boolean {
-    return this.over.signal.aborted;
+    return this.recovery.isClosed;
   }
 
   /** The connection as it is, or a new one; one try. */
   link(): Promise<RedisLink> {
-    if (this.isClosed) return Promise.reject(this.closedError());
+    if (this.isClosed) return Promise.reject(closedError());
     this.current ??= this.connect();
     return this.current;
   }
@@ -56,7 +52,7 @@ export class RedisConnection {
       const link = await openLink(this.settings, this.ports.clock);
       if (this.isClosed) {
         link.destroy();
-        throw this.closedError();
+        throw closedError();
       }
       this.live = link;
       this.generation++;
@@ -64,7 +60,7 @@ export class RedisConnection {
         if (this.live !== link) return;
         this.live = undefined;
         this.current = undefined;
-        if (!this.isClosed) this.board.trouble(this, `the connection to ${address} broke: ${reason}`);
+        this.recovery.trouble(`the connection to ${address} broke: ${reason}`);
       });
       return link;
     } catch (error) {
@@ -86,25 +82,20 @@ export class RedisConnection {
    * what may be done twice.
    * @throws NotConnected when it could not be done within `patienceMs`; TransportRefused when it is not wanted
    */
-  async attempt<T>(work: (calls: RedisCalls) => Promise<T>, patienceMs: number): Promise<T> {
-    const { clock } = this.ports;
-    const until = clock.monotonicMs() + patienceMs;
-    for (;;) {
+  attempt<T>(work: (calls: RedisCalls) => Promise<T>, patienceMs: number): Promise<T> {
+    return this.recovery.attempt(async () => {
       try {
-        const link = await this.link();
-        const done = await work(this.callsOn(link));
-        this.works();
-        return done;
+        return await work(this.callsOn(await this.link()));
       } catch (error) {
-        await this.recover(error, until - clock.monotonicMs());
+        this.dropReplica(error);
+        throw error;
       }
-    }
+    }, patienceMs);
   }
 
   /** What was not so has become so. */
   works(): void {
-    this.failures = 0;
-    this.board.well(this);
+    this.recovery.works();
   }
 
   /**
@@ -112,24 +103,13 @@ export class RedisConnection {
    * @throws the error when another try cannot help, or there is no time for one
    */
   async recover(error: unknown, leftMs: number): Promise<void> {
-    const isPassing = error instanceof NotConnected || (error instanceof TransportRefused && error.isPassing);
-    if (this.isClosed) throw this.closedError();
-    if (!isPassing) {
-      if (error instanceof TransportRefused && (error.reason === 'credentials' || error.reason === 'tls'))
-        this.board.trouble(this, error.message, 'unhealthy');
-      throw error;
-    }
-    this.board.trouble(this, error.message);
-    // Behind an address another may have become the master.
+    this.dropReplica(error);
+    await this.recovery.pause(error, leftMs);
+  }
+
+  // Behind an address another may have become the master.
+  private dropReplica(error: unknown): void {
     if (error instanceof TransportRefused && error.reason === 'readOnly') this.drop();
-    const full = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.failures++, 10));
-    const waitMs = full * (1 - this.ports.random.next() / 2);
-    if (leftMs <= 0) {
-      this.board.trouble(this, error.message, 'unhealthy');
-      throw error;
-    }
-    await wait(this.ports.clock, Math.min(waitMs, leftMs), this.over.signal).catch(() => undefined);
-    if (this.isClosed) throw this.closedError();
   }
 
   /** Commands over one connection. */
@@ -163,14 +143,13 @@ export class RedisConnection {
     });
   }
 
-  private closedError(): NotConnected {
-    return new NotConnected('The connection to Redis is closed.', { component: 'redis' });
-  }
-
   close(): void {
     if (this.isClosed) return;
-    this.over.abort(this.closedError());
-    this.board.well(this);
+    this.recovery.close();
     this.drop();
   }
+}
+
+function closedError(): NotConnected {
+  return new NotConnected('The connection to Redis is closed.', { component: 'redis' });
 }

@@ -1,6 +1,5 @@
 import { Bell } from '../../base/bell.js';
 import { NotConnected } from '../../base/errors.js';
-import { HealthBoard } from '../health-board.js';
 import type {
   DeliveryGap,
   MessageBroker,
@@ -10,16 +9,16 @@ import type {
   SubscribeOptions,
   Subscription,
   TransportCapabilities,
-  TransportHealth,
   TransportPorts,
 } from '../message-broker.js';
 import { MAX_MESSAGE_BYTES } from '../payload/message-codec.js';
+import { PATIENCE_MS, ServerBroker } from '../server-broker.js';
 import { lacksCapability, TransportRefused } from '../transport-refused.js';
 import { decodeEnvelope, encodeEnvelope } from './envelope.js';
 import type { RedisLink } from './ioredis.js';
 import { RedisConnection } from './redis-connection.js';
 import type { RedisSettings } from './redis-settings.js';
-import { ownPorts, PATIENCE_MS, refuseNameless } from './redis-stream-broker.js';
+import { refuseNameless } from './redis-stream-broker.js';
 import type { Deliveries } from './stream-reading.js';
 
 /** What Redis pub/sub can do: nothing is kept, so that whoever is not there misses it. */
@@ -30,6 +29,7 @@ export const REDIS_PUB_SUB_CAPABILITIES: TransportCapabilities = {
   confirmedAcknowledgement: false,
   deduplication: false,
   keyOrder: false,
+  deliveryCount: false,
 };
 
 export interface RedisPubSubOptions {
@@ -45,19 +45,16 @@ export function redisPubSubBroker(settings: RedisSettings, options: RedisPubSubO
   return new RedisPubSubBroker(settings, options);
 }
 
-class RedisPubSubBroker implements MessageBroker {
+class RedisPubSubBroker extends ServerBroker {
   readonly name = 'redisPubSub';
   readonly capabilities = REDIS_PUB_SUB_CAPABILITIES;
   private readonly settings: RedisSettings;
-  private readonly ports: TransportPorts;
   private readonly maxMessageBytes: number;
-  private readonly board = new HealthBoard();
   private readonly commands: RedisConnection;
-  private readonly open = new Set<{ close(): Promise<void> }>();
 
   constructor(settings: RedisSettings, options: RedisPubSubOptions) {
+    super(options.ports);
     this.settings = settings;
-    this.ports = options.ports ?? ownPorts();
     this.maxMessageBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES;
     this.commands = new RedisConnection(settings, this.ports, this.board);
   }
@@ -110,29 +107,13 @@ class RedisPubSubBroker implements MessageBroker {
       );
     if (typeof options.from === 'object') throw lacksCapability(this.name, 'seek', 'For positions use redisStream.');
     const connection = new RedisConnection(this.settings, this.ports, this.board);
-    const subscription = new PubSubSubscription(topic, options, connection, this.ports, () =>
-      this.open.delete(subscription),
+    return this.keepOpened(
+      (left) => new PubSubSubscription(topic, options, connection, this.ports, left),
+      (subscription) => subscription.listen(options.patienceMs ?? PATIENCE_MS),
     );
-    this.open.add(subscription);
-    try {
-      await subscription.listen(options.patienceMs ?? PATIENCE_MS);
-    } catch (error) {
-      await subscription.close();
-      throw error;
-    }
-    return subscription;
   }
 
-  health(): TransportHealth {
-    return this.board.health;
-  }
-
-  onHealth(listener: (health: TransportHealth) => void): () => void {
-    return this.board.listen(listener);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.open].map((each) => each.close()));
+  protected disconnect(): void {
     this.commands.close();
   }
 }

@@ -1,9 +1,8 @@
 import type { ConnectionOptions } from 'node:tls';
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { InvalidParams } from '../../base/errors.js';
 import { durationParam, parseParams } from '../../core/index.js';
 import { milliseconds } from '../params.js';
+import { tlsOptions, tlsParam } from '../tls-param.js';
 
 const port = (fallback: number) => z.int().min(1).max(65_535).default(fallback);
 const node = (fallback: number) => z.strictObject({ host: z.string().min(1), port: port(fallback) });
@@ -17,19 +16,7 @@ export const redisParam = () =>
       username: z.string().min(1).optional().describe('User of the access list (ACL).'),
       password: z.string().min(1).optional(),
       database: z.int().min(0).default(0),
-      tls: z
-        .union([
-          z.boolean(),
-          z.strictObject({
-            ca: z.string().min(1).optional().describe('File with the certificates that are trusted.'),
-            cert: z.string().min(1).optional().describe('File with our certificate.'),
-            key: z.string().min(1).optional().describe('File with its key.'),
-            serverName: z.string().min(1).optional().describe('Name that the certificate has to be for.'),
-            insecureSkipVerify: z.boolean().default(false).describe('Trusts any certificate: for tests only.'),
-          }),
-        ])
-        .default(false)
-        .describe('Whether TLS is spoken, and what is trusted.'),
+      tls: tlsParam(),
       sentinel: z
         .strictObject({
           name: z.string().min(1).describe('Name of the master.'),
@@ -93,37 +80,10 @@ export function redisSettings(given: z.input<ReturnType<typeof redisParam>>): Re
     cluster: param.cluster,
     sentinel:
       sentinel === undefined ? undefined : { ...sentinel, username: sentinel.username, password: sentinel.password },
-    tls: tlsOptions(tls),
+    tls: tlsOptions('redis', tls),
     connectTimeoutMs: milliseconds(connectTimeout),
     commandTimeoutMs: milliseconds(commandTimeout),
   };
-}
-
-function tlsOptions(tls: RedisParam['tls']): ConnectionOptions | undefined {
-  if (tls === false) return undefined;
-  if (tls === true) return {};
-  const { ca, cert, key, serverName, insecureSkipVerify } = tls;
-  return {
-    ...(ca === undefined ? {} : { ca: certificate('ca', ca) }),
-    ...(cert === undefined ? {} : { cert: certificate('cert', cert) }),
-    ...(key === undefined ? {} : { key: certificate('key', key) }),
-    ...(serverName === undefined ? {} : { servername: serverName }),
-    ...(insecureSkipVerify ? { rejectUnauthorized: false } : {}),
-  };
-}
-
-function certificate(name: string, path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new InvalidParams({
-      component: 'redis',
-      path: `redis.tls.${name}`,
-      found: path,
-      expected: 'a file that can be read',
-      cause,
-    });
-  }
 }
 
 /** Where it is, for messages; never with the password. */

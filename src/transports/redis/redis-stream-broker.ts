@@ -1,6 +1,3 @@
-import { seededRandom } from '../../base/random.js';
-import { systemClock } from '../../base/clock.js';
-import { HealthBoard } from '../health-board.js';
 import type {
   MessageBroker,
   Publisher,
@@ -8,10 +5,10 @@ import type {
   SubscribeOptions,
   Subscription,
   TransportCapabilities,
-  TransportHealth,
   TransportPorts,
 } from '../message-broker.js';
 import { MAX_MESSAGE_BYTES } from '../payload/message-codec.js';
+import { PATIENCE_MS, ServerBroker } from '../server-broker.js';
 import { lacksCapability, TransportRefused } from '../transport-refused.js';
 import { GroupSubscription } from './group-subscription.js';
 import { LoneSubscription } from './lone-subscription.js';
@@ -27,6 +24,7 @@ export const REDIS_STREAM_CAPABILITIES: TransportCapabilities = {
   confirmedAcknowledgement: true,
   deduplication: true,
   keyOrder: false,
+  deliveryCount: true,
 };
 
 export interface RedisStreamOptions {
@@ -35,53 +33,32 @@ export interface RedisStreamOptions {
   readonly maxMessageBytes?: number;
 }
 
-export const PATIENCE_MS = 60_000;
-
-/** The ports of a transport that is used outside a run. */
-export function ownPorts(): TransportPorts {
-  return { clock: systemClock, random: seededRandom(Number(systemClock.nowNs() & 0xffffffffn)) };
-}
-
 /** Redis Streams as a message broker. Nothing is connected before it is used. */
 export function redisStreamBroker(settings: RedisSettings, options: RedisStreamOptions = {}): MessageBroker {
   return new RedisStreamBroker(settings, options);
 }
 
-class RedisStreamBroker implements MessageBroker {
+class RedisStreamBroker extends ServerBroker {
   readonly name = 'redisStream';
   readonly capabilities = REDIS_STREAM_CAPABILITIES;
   private readonly settings: RedisSettings;
-  private readonly ports: TransportPorts;
   private readonly options: RedisStreamOptions;
-  private readonly board = new HealthBoard();
   private readonly commands: RedisConnection;
-  private readonly open = new Set<{ close(): Promise<void> }>();
 
   constructor(settings: RedisSettings, options: RedisStreamOptions) {
+    super(options.ports);
     this.settings = settings;
     this.options = options;
-    this.ports = options.ports ?? ownPorts();
     this.commands = new RedisConnection(settings, this.ports, this.board);
   }
 
   async publisher(topic: string, options: PublisherOptions = {}): Promise<Publisher> {
     refuseNameless(topic);
     const { producer, patienceMs = PATIENCE_MS } = options;
-    const publisher: StreamPublisher = new StreamPublisher(
-      {
-        stream: topic,
-        producer,
-        patienceMs,
-        retention: this.options.retention ?? { messages: undefined, ageMs: undefined },
-        maxMessageBytes: this.options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
-      },
-      this.commands,
-      this.ports,
-      () => this.open.delete(publisher),
-    );
+    const { retention = { messages: undefined, ageMs: undefined }, maxMessageBytes = MAX_MESSAGE_BYTES } = this.options;
+    const of = { stream: topic, producer, patienceMs, retention, maxMessageBytes };
     await this.commands.attempt(() => Promise.resolve(), patienceMs);
-    this.open.add(publisher);
-    return publisher;
+    return this.keep((left) => new StreamPublisher(of, this.commands, this.ports, left));
   }
 
   async subscribe(topic: string, options: SubscribeOptions = {}): Promise<Subscription> {
@@ -100,31 +77,16 @@ class RedisStreamBroker implements MessageBroker {
       });
     // Reads wait in the server, so each subscription has a connection of its own.
     const blocking = new RedisConnection(this.settings, this.ports, this.board);
-    const left = (): void => void this.open.delete(subscription);
-    const subscription: GroupSubscription | LoneSubscription =
-      group === undefined
-        ? new LoneSubscription(topic, options, blocking, this.commands, patienceMs, this.ports, left)
-        : new GroupSubscription(topic, group, options, blocking, this.commands, patienceMs, this.ports, left);
-    this.open.add(subscription);
-    try {
-      await subscription.open();
-    } catch (error) {
-      await subscription.close();
-      throw error;
-    }
-    return subscription;
+    return this.keepOpened(
+      (left): GroupSubscription | LoneSubscription =>
+        group === undefined
+          ? new LoneSubscription(topic, options, blocking, this.commands, patienceMs, this.ports, left)
+          : new GroupSubscription(topic, group, options, blocking, this.commands, patienceMs, this.ports, left),
+      (subscription) => subscription.open(),
+    );
   }
 
-  health(): TransportHealth {
-    return this.board.health;
-  }
-
-  onHealth(listener: (health: TransportHealth) => void): () => void {
-    return this.board.listen(listener);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.open].map((each) => each.close()));
+  protected disconnect(): void {
     this.commands.close();
   }
 }

@@ -12,7 +12,8 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function tcpProxy(target: number): Promise<TcpProxy> {
+/** On a free port, or on a given one. */
+export async function tcpProxy(target: number, port = 0): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let refuses = false;
   let most = Number.POSITIVE_INFINITY;
@@ -45,7 +46,7 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
     upstream.on('data', (piece) => void client.write(piece));
     for (const socket of pair) socket.on('error', end).on('close', end);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const reset = (): void => {

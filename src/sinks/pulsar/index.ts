@@ -1,0 +1,1 @@
+export { pulsar } from './pulsar.js';
