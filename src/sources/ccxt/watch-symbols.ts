@@ -29,6 +29,8 @@ export function watchSymbols(
     let downSinceMs: number | undefined;
     while (!session.isClosed) {
       let news: unknown;
+      // Meanwhile ccxt keeps what comes, within bounds of its own.
+      await rows.room();
       try {
         news = await watch.next(symbol);
       } catch (error) {

@@ -25,6 +25,7 @@ export class FeedRows {
   private readonly down = new Map<string, string>();
   private receivedNs = 0n;
   private flushing: Cancel | undefined;
+  private waiting: Promise<void> = Promise.resolve();
   private closed = false;
 
   constructor(options: FeedRowsOptions, reading: ReaderContext, port: FeedPort) {
@@ -76,8 +77,14 @@ export class FeedRows {
   flush(): void {
     const batch = this.mapping.finish();
     if (batch === null) return;
-    this.port.offer(batch).catch(this.fail);
+    this.waiting = this.port.offer(batch);
+    this.waiting.catch(this.fail);
     this.port.offer(controlBatch({ kind: 'watermark', timeNs: this.receivedNs })).catch(this.fail);
+  }
+
+  /** With the policy `block` resolves when there is room for more; who can wait asks before it takes more. */
+  room(): Promise<void> {
+    return this.waiting;
   }
 
   gap(reason: string, rows?: number): void {

@@ -7,7 +7,7 @@ import { FeedRows } from '../../../src/transports/mapping/feed-rows.js';
 import { mappingParams } from '../../../src/transports/mapping/mapping-params.js';
 import { live } from '../../sources/support/live-run.js';
 
-function feed(work: (rows: FeedRows) => void) {
+function feed(work: (rows: FeedRows) => void, policy: 'fail' | 'block' = 'fail', maxRows = 100) {
   const mapping = z
     .strictObject(mappingParams())
     .parse({ schema: { time: 'time', available: 'time', x: 'number' }, latency: true });
@@ -19,7 +19,7 @@ function feed(work: (rows: FeedRows) => void) {
     replay: 'none',
     examples: [],
     open: (_, reading) =>
-      new FeedReader(reading, { policy: 'fail', maxRows: 100 }, (port) => {
+      new FeedReader(reading, { policy, maxRows }, (port) => {
         const rows = new FeedRows(
           { sourceId: 'fed', mapping, batchRows: 3, made: new Set(['available']) },
           reading,
@@ -45,6 +45,33 @@ describe('rows of a feed', () => {
     const text = await run.run.context.service(metricsService)?.text();
     expect(text).toContain('rxarrow_feed_messages_total{source="fed",run="run"} 5');
     expect(text).toMatch(/rxarrow_feed_latency_seconds_count\{source="fed",run="run"\} 5/);
+  });
+
+  it('let those wait who can, until there is room', async () => {
+    const counts: number[] = [];
+    const run = live(
+      feed(
+        (rows) => {
+          const work = async (): Promise<void> => {
+            for (let x = 0; x < 12; x++) {
+              await rows.room();
+              rows.take({ time: 0, x }, 'here');
+              counts.push(x);
+            }
+          };
+          void work();
+        },
+        'block',
+        3,
+      ),
+      { limits: { batchesPerSource: 1 } },
+    );
+    run.run.pause();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(counts.length).toBeLessThanOrEqual(9);
+    run.run.resume();
+    await run.until(() => run.rows.length === 12);
+    expect(run.rows.map(({ x }) => x)).toEqual(Array.from({ length: 12 }, (_, x) => x));
   });
 
   it('have gaps and changes of health in their place; parts of the feed are counted together', async () => {
