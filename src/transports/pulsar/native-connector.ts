@@ -43,6 +43,8 @@ export class NativeConnector implements PulsarConnector {
   private readonly works: () => void;
   private client: Promise<OpenedClient> | undefined;
   private readonly ends = new Set<{ isConnected(): boolean }>();
+  /** Readers end when their connection breaks: what has been removed meanwhile is looked for before another begins. */
+  private readonly readers = new Map<{ isConnected(): boolean }, (reason: string) => void>();
   private isTroubled = false;
   private watch: Cancel | undefined;
   private closed = false;
@@ -104,6 +106,11 @@ export class NativeConnector implements PulsarConnector {
 
   private look(reason: string): void {
     if (this.closed) return;
+    for (const [reader, end] of [...this.readers])
+      if (!reader.isConnected()) {
+        this.readers.delete(reader);
+        end(reason);
+      }
     const isBroken = [...this.ends].some((end) => !end.isConnected());
     if (isBroken === this.isTroubled) return;
     this.isTroubled = isBroken;
@@ -223,7 +230,14 @@ export class NativeConnector implements PulsarConnector {
         },
       }),
     );
-    const { closed, close } = this.end(made, () => gate.open());
+    const { closed, close, over } = this.end(made, () => {
+      this.readers.delete(made);
+      gate.open();
+    });
+    this.readers.set(made, (reason) => {
+      over(reason);
+      void close();
+    });
     return { closed, close, request: (messages) => gate.let(messages) };
   }
 
