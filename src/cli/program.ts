@@ -4,6 +4,7 @@ import { ownFile } from '../base/own-file.js';
 import { EXIT, exitCodeOf, failureText } from './failure.js';
 import { auditVerifyCommand, type AuditVerifyOptions } from './commands/audit.js';
 import { checkpointsCommand } from './commands/checkpoints.js';
+import { demoCommand, type DemoOptions } from './commands/demo.js';
 import { explainCommand, type ExplainOptions } from './commands/explain.js';
 import { killCommand, type KillOptions } from './commands/kill.js';
 import { listCommand, type ListOptions } from './commands/list.js';
@@ -81,6 +82,10 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .action(async (tape: string, file: string | undefined, options: ReplayCommandOptions) =>
       end(await replayCommand(tape, file, options, terminal)),
     );
+  command('demo', 'trade live at an exchange in this process, and compare in the end')
+    .option('--seconds <number>', 'how long it trades (default: 10)')
+    .option('--seed <number>', 'the market that is traded (default: 1)')
+    .action(async (options: DemoOptions) => end(await demoCommand(options, terminal)));
   command('list', 'list the components')
     .option('-k, --kind <kind>', 'only sources, indicators, operators, joins, sinks or rules')
     .option('--json', 'print as JSON')
