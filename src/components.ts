@@ -208,6 +208,7 @@ import { rebatch } from './operators/table/rebatch.js';
 import { rename } from './operators/table/rename.js';
 import { replay } from './operators/table/replay.js';
 import { select } from './operators/table/select.js';
+import { shard } from './operators/table/shard.js';
 import { sortByTime } from './operators/table/sort-by-time.js';
 import { tap } from './operators/table/tap.js';
 import { where } from './operators/table/where.js';
@@ -508,6 +509,7 @@ export const components = [
   select,
   session,
   sessionWindow,
+  shard,
   slidingWindow,
   sortByTime,
   tap,

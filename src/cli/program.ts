@@ -35,7 +35,7 @@ export async function runCli(argv: readonly string[], given: Terminal): Promise<
   }
 }
 
-function buildProgram(terminal: Terminal, end: (code: number) => void): Command {
+export function buildProgram(terminal: Terminal, end: (code: number) => void): Command {
   const program = new Command('rxarrow')
     .description('Trading systems as streams: one file for backtest, paper and live.')
     .version(version(), '-V, --version', 'print the version')
@@ -61,6 +61,10 @@ function buildProgram(terminal: Terminal, end: (code: number) => void): Command 
     .option('--stats', 'print what went over each edge of the graph, and the most that was under way')
     .option('--timings [svg]', 'measure what each stage costs; also drawn to a file')
     .option('--checkpoints <folder>', 'write checkpoints into a folder, and go on from the newest good one')
+    .option('--shard <number/of>', 'run one shard, as 2/8: ${SHARD} and ${SHARDS} in the file have these values')
+    .option('--shards <of>', 'how many shards there are, with --take any')
+    .option('--take <any>', 'run shards that no other process has, and those of processes that are gone')
+    .option('--most <number>', 'the most shards that are run at once (default: all)')
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'print nothing but errors')
     .action(async (file: string, options: RunCommandOptions) => end(await runCommand(file, options, terminal)));

@@ -17,6 +17,7 @@ export * from './ipc-file-reader.js';
 export * from './ipc-limits.js';
 export * from './ipc-reader.js';
 export * from './ipc-writer.js';
+export * from './key-hash.js';
 export * from './key-slots.js';
 export * from './numbers.js';
 export * from './row-hash.js';

@@ -208,6 +208,7 @@ export * from './table/rebatch.js';
 export * from './table/rename.js';
 export * from './table/replay.js';
 export * from './table/select.js';
+export * from './table/shard.js';
 export * from './table/sort-by-time.js';
 export * from './table/tap.js';
 export * from './table/where.js';

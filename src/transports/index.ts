@@ -54,6 +54,7 @@ export {
   type SubscriptionType,
 } from './pulsar/pulsar-settings.js';
 export { KeyPattern } from './redis/key-pattern.js';
+export { RedisScripts } from './redis/redis-scripts.js';
 export { callOnce, RedisValues, type RedisEntry } from './redis/redis-values.js';
 export { redisParam, redisSettings, type RedisParam, type RedisSettings } from './redis/redis-settings.js';
 export { REDIS_STREAM_CAPABILITIES, redisStreamBroker, type RedisStreamOptions } from './redis/redis-stream-broker.js';

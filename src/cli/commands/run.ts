@@ -15,14 +15,15 @@ import { requireLeave, type LiveOptions } from '../live-leave.js';
 import { openPipeline, warnOf, type FileOptions } from '../open-pipeline.js';
 import { profileText } from '../profile-text.js';
 import { edgeTable } from '../edge-table.js';
+import { openShard, takeShards, wantedShards, type ShardOptions, type WantedShards } from '../shards.js';
 import { showProgress } from '../progress.js';
 import { withStandardStreams, writesToStdout, type StreamOptions } from '../standard-streams.js';
 import { duration, grouped, toJson, painter, rate, table, usesColour, type Terminal } from '../terminal.js';
 
 /** How long what is under way may take to come through when the system asks to end; supervisors kill after 30 s as a rule. */
-const DRAIN_MS = 20_000;
+export const DRAIN_MS = 20_000;
 
-export interface RunCommandOptions extends FileOptions, StreamOptions, LiveOptions {
+export interface RunCommandOptions extends FileOptions, StreamOptions, LiveOptions, ShardOptions {
   /** Path of the report; false: none. */
   readonly report?: string | boolean;
   /** Folder of the checkpoints, beside those that the file asks for. */
@@ -66,6 +67,8 @@ interface Outcome {
 
 /** Runs a pipeline file to its end. Returns the exit code. */
 export async function runCommand(path: string, options: RunCommandOptions, terminal: Terminal): Promise<number> {
+  const shards = wantedShards(options);
+  if (shards !== undefined) return runShards(path, shards, options, terminal);
   const file = await openPipeline(path, options, terminal);
   file.compile();
   const model = withStandardStreams(file.model, options, terminal);
@@ -74,6 +77,35 @@ export async function runCommand(path: string, options: RunCommandOptions, termi
   if (options.quiet !== true && options.out === undefined) warnOf(file, terminal);
   const say = writesToStdout(model) ? terminal.err : terminal.out;
   return runCompiled(file, pipeline, options, { ...terminal, out: say });
+}
+
+/** Runs one shard of a file, or those that nobody has. */
+async function runShards(
+  path: string,
+  wanted: WantedShards,
+  options: RunCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (options.in !== undefined || options.out !== undefined)
+    throw new BadInput('--in and --out stand beside shards, which have no standard streams of their own.');
+  const { shard, of } = wanted;
+  if (shard !== undefined) {
+    const one = await openShard(path, { shard, of }, options, terminal);
+    requireLeave(one.pipeline, path, options);
+    return runCompiled(one.file, one.pipeline, one.options, terminal);
+  }
+  return takeShards(
+    wanted,
+    (each) => openShard(path, each, options, terminal),
+    (one, change) => {
+      requireLeave(one.pipeline, path, options);
+      return runCompiled(one.file, one.pipeline, { ...one.options, quiet: true }, terminal, change);
+    },
+    terminal,
+    (text) => {
+      if (options.quiet !== true) terminal.err(text);
+    },
+  );
 }
 
 /** What is other than in a run of the file as it stands. */

@@ -12,8 +12,10 @@ import {
   type ServiceKey,
 } from '../../core/index.js';
 import { Checkpointer } from './checkpointer.js';
+import { redisParam, redisSettings } from '../../transports/index.js';
 import { folderStore } from './folder-store.js';
 import { lmdbStore } from './lmdb-store.js';
+import { redisStore } from './redis-store.js';
 import type { CheckpointStore } from './store.js';
 
 const params = () =>
@@ -37,11 +39,19 @@ const params = () =>
       .describe('What to do when there are checkpoints and none of them can be used.'),
     store: z
       .union([
-        z.enum(['folder', 'lmdb']),
+        z.enum(['folder', 'lmdb', 'redis']),
         z.custom<CheckpointStore>(isStore, 'a store of your own: an object with list, read, write, remove and a lease'),
       ])
       .default('folder')
-      .describe('"folder": one file each; "lmdb": all in one file of that database; in code also a store of your own.'),
+      .describe(
+        '"folder": one file each; "lmdb": all in one file of that database; "redis": in a server that other machines reach; in code also a store of your own.',
+      ),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('In Redis: what the state is called there, the name of the run when left out.'),
+    redis: redisParam().optional().describe('How Redis is reached.'),
   });
 
 function isStore(value: unknown): value is CheckpointStore {
@@ -67,11 +77,17 @@ export const checkpoints = defineService({
   ],
   open(given, { baseFolder }) {
     const { folder, store } = given;
-    if (folder === undefined && typeof store === 'string')
+    if (folder === undefined && typeof store === 'string' && store !== 'redis')
       throw new InvalidParams({ component: 'checkpoints', path: 'folder', found: folder, expected: 'a folder' });
     const place = resolve(baseFolder ?? '.', folder ?? '.');
     const open = (host: RunHost): CheckpointStore => {
       if (typeof store !== 'string') return store;
+      if (store === 'redis')
+        return redisStore(redisSettings(given.redis ?? {}), {
+          name: given.name ?? host.name,
+          leaseMs: durationMs(given.lease),
+          ports: host.context,
+        });
       return store === 'lmdb' ? lmdbStore(place) : folderStore(place, host.context.service(diskService));
     };
     let checkpointer: Checkpointer | undefined;

@@ -1,5 +1,5 @@
 import type { Data } from 'apache-arrow';
-import { KeySlots } from '../../columnar/index.js';
+import { keyHash, KeySlots } from '../../columnar/index.js';
 
 /**
  * Which thread each key belongs to: one of those that have the fewest keys, and of these the one that the hash of the key says.
@@ -52,17 +52,10 @@ export class KeyOwners {
         this.owners = larger;
       }
       const fewest = Math.min(...counts);
-      let owner = hashOf(slots.keyOf(this.known) ?? '') % counts.length;
+      let owner = keyHash(slots.keyOf(this.known) ?? '') % counts.length;
       while (counts[owner] !== fewest) owner = (owner + 1) % counts.length;
       counts[owner] = fewest + 1;
       this.owners[this.known] = owner;
     }
   }
-}
-
-// FNV-1a over UTF-16 code units (Fowler, Noll, Vo, 1991).
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
 }
