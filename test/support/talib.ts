@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Component } from '../../src/core/index.js';
 import { compareWithTalib, talibCases } from './talib-reference.js';
 
-export { talibCases, talibData, type TalibCase } from './talib-reference.js';
+export { talibCases, talibData } from './talib-reference.js';
 
 /**
  * Tests that a component gives the numbers of each function of TA-Lib that it names as its twin, in every case of the

@@ -1,7 +1,7 @@
 import type ccxt from 'ccxt';
 import { optionalPackage } from '../../base/optional-package.js';
 
-export type { Balances, Exchange, Market, OHLCV, Order, OrderBook, Trade } from 'ccxt';
+export type { Exchange, Market, Order, OrderBook, Trade } from 'ccxt';
 
 /** The package `ccxt`, with its classes of errors. */
 export type Ccxt = typeof ccxt;
