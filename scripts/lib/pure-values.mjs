@@ -19,11 +19,26 @@ export const pureValues = {
 
 function annotated(path, text) {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
-  const places = source.statements
+  const insertions = source.statements
     .filter((statement) => ts.isVariableStatement(statement))
     .flatMap(({ declarationList }) => declarationList.declarations)
-    .map(({ initializer }) => initializer && ts.skipOuterExpressions(initializer))
-    .filter((value) => value && (ts.isCallExpression(value) || ts.isNewExpression(value)))
-    .map((value) => value.getStart(source));
-  return places.reduceRight((after, at) => after.slice(0, at) + PURE + after.slice(at), text);
+    .flatMap(({ initializer }) => (initializer === undefined ? [] : insertionsIn(initializer, source)));
+  return insertions
+    .sort((a, b) => a.at - b.at)
+    .reduceRight((after, { at, words }) => after.slice(0, at) + words + after.slice(at), text);
+}
+
+/** What is to be written where for a value: a mark before calls, and a call to be marked round texts that are put together. */
+function insertionsIn(value, source) {
+  if (ts.isFunctionLike(value) || ts.isClassLike(value) || ts.isTaggedTemplateExpression(value)) return [];
+  if (ts.isTemplateExpression(value))
+    return [
+      { at: value.getStart(source), words: `${PURE}(() => ` },
+      { at: value.getEnd(), words: ')()' },
+    ];
+  const own = ts.isCallExpression(value) || ts.isNewExpression(value);
+  const within = [];
+  ts.forEachChild(value, (child) => void within.push(...insertionsIn(child, source)));
+  const at = value.getStart(source);
+  return own ? [{ at, words: PURE }, ...within.filter((each) => each.at !== at || each.words !== PURE)] : within;
 }

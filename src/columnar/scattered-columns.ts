@@ -1,7 +1,7 @@
 import { DataType, type Data } from 'apache-arrow';
 import { flatColumn } from './fast-data.js';
 import { isValid } from './numbers.js';
-import { aligned } from './shared-columns.js';
+import { alignedBytes } from './shared-columns.js';
 import { bitAt } from './bitmap.js';
 import { newBitmap, newFloat64 } from './slab.js';
 
@@ -22,7 +22,7 @@ export function canScatter(type: DataType): boolean {
 
 /** Bytes that such columns take. */
 export function scatteredBytes(types: readonly DataType[], rows: number): number {
-  return types.reduce((sum, type) => sum + aligned(rows * widthOf(type)) + aligned(rows), 0);
+  return types.reduce((sum, type) => sum + alignedBytes(rows * widthOf(type)) + alignedBytes(rows), 0);
 }
 
 type Values = Float64Array | Int32Array | BigInt64Array;
@@ -107,7 +107,7 @@ function regionOf(
 ): { readonly values: Values | Uint8Array; readonly flags: Uint8Array } {
   let at = 0;
   for (let before = 0; before < index; before++)
-    at += aligned(rows * widthOf(types[before] as DataType)) + aligned(rows);
+    at += alignedBytes(rows * widthOf(types[before] as DataType)) + alignedBytes(rows);
   const type = types[index] as DataType;
   const width = widthOf(type);
   const Kind = (DataType.isBool(type) ? Uint8Array : type.ArrayType) as new (
@@ -115,7 +115,7 @@ function regionOf(
     offset: number,
     length: number,
   ) => Values | Uint8Array;
-  return { values: new Kind(block, at, rows), flags: new Uint8Array(block, at + aligned(rows * width), rows) };
+  return { values: new Kind(block, at, rows), flags: new Uint8Array(block, at + alignedBytes(rows * width), rows) };
 }
 
 function widthOf(type: DataType): number {

@@ -33,7 +33,7 @@ const ABSENT = -1;
 const ALIGNMENT = 64;
 
 /** Bytes rounded up to where the next column may begin. */
-export function aligned(bytes: number): number {
+export function alignedBytes(bytes: number): number {
   return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
 }
 
@@ -77,7 +77,7 @@ export function sharedColumn(column: Data, name: string): SharedColumn {
     const kind = KINDS.findIndex((each) => values instanceof each);
     parts.push({ values, kind });
     numbers.push(kind, values.length);
-    bytes += aligned(values.byteLength);
+    bytes += alignedBytes(values.byteLength);
   };
   const visit = (data: Data): void => {
     const { length, nullCount } = data;
@@ -107,7 +107,7 @@ export function writeSharedColumn(column: SharedColumn, block: SharedArrayBuffer
   for (const { values, kind } of column.parts) {
     const Kind = KINDS[kind] as ArrayKind;
     new Kind(block, at, values.length).set(values as never);
-    at += aligned(values.byteLength);
+    at += alignedBytes(values.byteLength);
   }
   return at;
 }
@@ -157,7 +157,7 @@ export class SharedReader {
     if (kind === ABSENT) return undefined;
     const Kind = KINDS[kind] as ArrayKind;
     const array = new Kind(this.block, this.at, length);
-    this.at += aligned(length * Kind.BYTES_PER_ELEMENT);
+    this.at += alignedBytes(length * Kind.BYTES_PER_ELEMENT);
     return array;
   }
 }

@@ -2,7 +2,7 @@ import type { Field } from 'apache-arrow';
 import { DataType, Schema, type Data, type RecordBatch, type Vector } from 'apache-arrow';
 import { SchemaMismatch } from '../../base/errors.js';
 import {
-  aligned,
+  alignedBytes,
   columnIndex,
   describeSchema,
   describeType,
@@ -125,12 +125,12 @@ export class Binding {
     );
     const numbers = BLOCK.nulls + this.threads * this.types.length;
     const count = columns.reduce((sum, column) => sum + column.numbers.length, numbers);
-    const start = aligned(count * 4);
-    const bytes = columns.reduce((sum, column) => sum + column.bytes, start + aligned(rows));
+    const start = alignedBytes(count * 4);
+    const bytes = columns.reduce((sum, column) => sum + column.bytes, start + alignedBytes(rows));
     const block = pool.take(bytes);
     const head = new Int32Array(block.memory);
     let place = numbers;
-    let at = start + aligned(rows);
+    let at = start + alignedBytes(rows);
     for (const column of columns) {
       for (const number of column.numbers) head[place++] = number;
       at = writeSharedColumn(column, block.memory, at);
