@@ -7,7 +7,7 @@ import { newBitmap, newFloat64 } from './slab.js';
 
 /**
  * Columns of one length that several threads fill together: each writes its rows to their places. A truth value takes a byte here,
- * and so does a null, since two threads must not write to one byte. The memory is zero at first.
+ * and so does a null, since two threads must not write to one byte. `clearScattered` has to come before what is written.
  */
 export interface ScatteredColumns {
   readonly types: readonly DataType[];
@@ -23,6 +23,11 @@ export function canScatter(type: DataType): boolean {
 /** Bytes that such columns take. */
 export function scatteredBytes(types: readonly DataType[], rows: number): number {
   return types.reduce((sum, type) => sum + alignedBytes(rows * widthOf(type)) + alignedBytes(rows), 0);
+}
+
+/** No row is null any more, whatever the memory was used for before. */
+export function clearScattered(target: ScatteredColumns): void {
+  for (let index = 0; index < target.types.length; index++) regionOf(target, index).flags.fill(0);
 }
 
 type Values = Float64Array | Int32Array | BigInt64Array;
@@ -75,7 +80,6 @@ export function scatteredColumn(target: ScatteredColumns, index: number, nulls: 
   const type = types[index] as DataType;
   const { values, flags } = regionOf(target, index);
   const bitmap = nulls === 0 ? undefined : packed(flags, rows, 1);
-  if (nulls > 0) flags.fill(0);
   if (DataType.isBool(type)) return flatColumn(type, rows, nulls, packed(values as Uint8Array, rows, 0), bitmap);
   return flatColumn(type, rows, nulls, copied(values), bitmap);
 }

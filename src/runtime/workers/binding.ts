@@ -3,6 +3,7 @@ import { DataType, Schema, type Data, type RecordBatch, type Vector } from 'apac
 import { SchemaMismatch } from '../../base/errors.js';
 import {
   alignedBytes,
+  clearScattered,
   columnIndex,
   describeSchema,
   describeType,
@@ -139,6 +140,7 @@ export class Binding {
     const key = batch.data.children[this.keyIndex] as Data;
     owners.assign(key, this.by, new Uint8Array(block.memory, start, rows), threads);
     const target = this.added === undefined ? undefined : pool.take(scatteredBytes(this.types, rows));
+    if (target !== undefined) clearScattered({ types: this.types, rows, block: target.memory });
     head[BLOCK.rows] = rows;
     head[BLOCK.binding] = this.number;
     head[BLOCK.outBlock] = target?.number ?? -1;
