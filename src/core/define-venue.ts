@@ -25,6 +25,8 @@ export interface VenueDefinition<S extends z.ZodType> {
   readonly shorthand?: string;
   readonly examples: readonly ComponentExample[];
   readonly stability?: 'experimental' | 'stable';
+  /** What has to be there outside the process: an exchange. */
+  readonly needs?: string;
   /** Makes the venue of one account; nothing is connected before its `connect`. */
   readonly open: (params: z.output<S>, tools: VenueTools) => Venue;
 }

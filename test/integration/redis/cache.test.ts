@@ -168,8 +168,10 @@ describe('a cache in memory before Redis', () => {
     };
     expect(await once({ port: inject('redisPort') })).toEqual([1, 2, 1]);
     expect(await once({ port: inject('redisPort') })).toEqual([1, 2, 1]);
-    // Without a server the run goes on.
-    expect(await once({ port: 1 })).toEqual([3, 4, 3]);
+    // Without a server the run goes on; which of two is asked for first is nobody's promise then.
+    const [first, second, again] = await once({ port: 1 });
+    expect([first, second].sort()).toEqual([3, 4]);
+    expect(again).toBe(first);
   });
 
   it('goes on without a server, and refuses what it cannot do', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { batchesToRows, isControl } from '../../../src/columnar/index.js';
 import { run, type RunOptions } from '../../../src/runtime/run.js';
 import type { RowLetter } from '../../../src/runtime/flow/index.js';
@@ -28,16 +28,10 @@ export async function collect(stream: Observable<RecordBatch>, options: RunOptio
   return { batches, rows: batchesToRows(batches), letters };
 }
 
-const folders: string[] = [];
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
 /** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rxarrow-'));
-  folders.push(folder);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,18 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 export interface TestHttpServer {
   readonly url: string;
   readonly requests: { readonly url: URL; readonly headers: IncomingMessage['headers']; readonly body: string }[];
   close(): Promise<void>;
 }
-
-const servers: TestHttpServer[] = [];
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
 
 /** An HTTP server that is closed after the test. */
 export async function httpServer(
@@ -37,6 +31,6 @@ export async function httpServer(
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-  servers.push(made);
+  onTestFinished(() => made.close());
   return made;
 }

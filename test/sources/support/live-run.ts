@@ -1,6 +1,6 @@
 import { tap, type Observable } from 'rxjs';
 import type { RecordBatch } from 'apache-arrow';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { batchesToRows, controlOf, type Control } from '../../../src/columnar/index.js';
 import type { RowLetter, RunEvent } from '../../../src/runtime/flow/index.js';
 import { run, type Run, type RunOptions } from '../../../src/runtime/run.js';
@@ -19,12 +19,6 @@ export interface LiveRun {
   until(holds: () => boolean): Promise<void>;
   stop(): Promise<void>;
 }
-
-const running: LiveRun[] = [];
-
-afterEach(async () => {
-  for (const each of running.splice(0)) await each.stop();
-});
 
 /** Starts it; it is stopped after the test. */
 export function live(stream: Observable<RecordBatch>, options: RunOptions = {}): LiveRun {
@@ -86,6 +80,6 @@ export function live(stream: Observable<RecordBatch>, options: RunOptions = {}):
     made.failure = error;
     changed();
   });
-  running.push(made);
+  onTestFinished(() => made.stop());
   return made;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /** A WebSocket server of a test: who connects, and what they say. */
 export interface SocketServer {
@@ -21,12 +21,6 @@ export interface SocketServerOptions {
   readonly status?: (connection: number) => number | undefined;
   readonly autoPong?: boolean;
 }
-
-const servers: SocketServer[] = [];
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close();
-});
 
 /** It is closed after the test. */
 export async function socketServer(options: SocketServerOptions = {}): Promise<SocketServer> {
@@ -68,6 +62,6 @@ export async function socketServer(options: SocketServerOptions = {}): Promise<S
       await new Promise<void>((resolve) => http.close(() => resolve()));
     },
   };
-  servers.push(made);
+  onTestFinished(() => made.close());
   return made;
 }

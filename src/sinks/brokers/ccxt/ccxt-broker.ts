@@ -10,6 +10,7 @@ export const ccxtBroker = defineVenue({
     'Sends the orders of live desks to an exchange through ccxt: market, limit, stop and stop limit orders under our own ids, fills by its streams or by asking, ticks, lots and least values from its markets. What is guaranteed rests on the exchange; the guide has a table.',
   see: ['https://docs.ccxt.com'],
   params: brokerParams,
+  needs: 'an exchange, and the package `ccxt`',
   examples: [
     {
       title: 'Binance, two symbols',
