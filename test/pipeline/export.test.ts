@@ -19,8 +19,8 @@ import {
 
 const registry = createRegistry(components as unknown as readonly Component[]);
 
-const store = defineSink({
-  name: 'store',
+const vault = defineSink({
+  name: 'vault',
   title: 'Store',
   summary: 'Keeps nothing.',
   params: () => z.strictObject({ password: z.string().optional() }),
@@ -92,18 +92,18 @@ describe('a pipe in code', () => {
   });
 
   it('names an environment variable where a secret stands in code', () => {
-    const stored = store.configure({ password: 'hunter2' }) as Step;
+    const stored = vault.configure({ password: 'hunter2' }) as Step;
     const stream = stored(generate({ bars: 3 }, { id: 'bars' }) as unknown as Stream);
     const text = toPipelineFile({ stored: stream });
     expect(text).not.toContain('hunter2');
-    expect(text).toContain('password: ${STORE_PASSWORD}');
-    const own = registry.with(store);
+    expect(text).toContain('password: ${VAULT_PASSWORD}');
+    const own = registry.with(vault);
     expect(
       readPipelineText(text, { registry: own, environment: {} })
         .findings.map(({ message }) => message)
         .join(),
-    ).toContain('STORE_PASSWORD');
-    const { model, findings } = readPipelineText(text, { registry: own, environment: { STORE_PASSWORD: 'hunter2' } });
+    ).toContain('VAULT_PASSWORD');
+    const { model, findings } = readPipelineText(text, { registry: own, environment: { VAULT_PASSWORD: 'hunter2' } });
     expect(findings).toEqual([]);
     expect(model.streams.get('stored')?.sinks[0]?.given).toEqual({ password: 'hunter2' });
   });
