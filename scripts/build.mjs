@@ -1,4 +1,5 @@
-// Makes dist of src, only when something that decides the result has changed since the last good build (--force: always):
+// Makes dist of src, only when something that decides the result has changed since the last good build (--force: always; --code:
+// only what runs, which is there in a few seconds):
 // the declarations by the compiler, file by file; the code bundled, one file for each path that users import and what they share
 // in chunks, since loading hundreds of small modules costs more than running them.
 import { spawnSync } from 'node:child_process';
@@ -14,7 +15,6 @@ import { pureValues } from './lib/pure-values.mjs';
 
 const ZOD_LICENSE = 'dist/chunks/LICENSE-zod.txt';
 const dist = fromRoot('dist');
-const stamp = fromRoot('dist/.build/fingerprint');
 const inputs = [
   'package.json',
   'package-lock.json',
@@ -28,7 +28,23 @@ const inputs = [
 
 const sources = filesUnder('src');
 const print = fingerprint();
-if (process.argv.includes('--force') || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== print) await build();
+await make('code', async () => {
+  removeStaleCode(await bundled());
+  copyAssets();
+  const main = join(dist, 'cli/main.js');
+  if (existsSync(main)) chmodSync(main, 0o755);
+});
+if (!process.argv.includes('--code')) await make('declarations', declare);
+
+/** Makes a part of dist unless it is that of these sources already. */
+async function make(part, build) {
+  const stamp = fromRoot(`dist/.build/${part}`);
+  if (!process.argv.includes('--force') && existsSync(stamp) && readFileSync(stamp, 'utf8') === print) return;
+  rmSync(stamp, { force: true });
+  await build();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, print);
+}
 
 function fingerprint() {
   const digest = createHash('sha256');
@@ -41,21 +57,13 @@ function fingerprint() {
   return digest.digest('hex');
 }
 
-async function build() {
-  rmSync(stamp, { force: true });
+function declare() {
   removeStaleDeclarations();
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const compiled = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-  removeStaleCode(await bundled());
-  copyAssets();
-  const main = join(dist, 'cli/main.js');
-  if (existsSync(main)) chmodSync(main, 0o755);
-  if (compiled.status !== 0) {
-    process.stderr.write('The build failed: the compiler found errors (above).\n');
-    process.exit(1);
-  }
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, print);
+  if (compiled.status === 0) return;
+  process.stderr.write('The build failed: the compiler found errors (above).\n');
+  process.exit(1);
 }
 
 /** Bundles the code, packages but zod left out, and returns the files that were written. */
@@ -96,7 +104,7 @@ function removeStaleDeclarations() {
     (path) => isCode(path) && !existsSync(join(dist, `${stem(path.slice('src/'.length))}.d.ts`)),
   );
   // The compiler's memory of what it wrote is wrong after files were taken away.
-  if (stale.length > 0 || missing) rmSync(join(dist, '.build'), { recursive: true, force: true });
+  if (stale.length > 0 || missing) rmSync(join(dist, '.build/tsbuildinfo'), { force: true });
 }
 
 function removeStaleCode(written) {
