@@ -178,11 +178,13 @@ export class SegmentedJournal implements Journal {
   /** Everything so far is durable in the old segment before the new one is begun. */
   private async rotate(): Promise<void> {
     await this.commit();
+    await this.guard();
     await this.beginSegment();
     // What an owner has left who is not there in this run cannot be summed up by anybody.
     if (![...this.found.keys()].every((owner) => this.summaries.has(owner))) return;
     for (const [owner, summary] of this.summaries) for (const entry of summary()) this.write(owner, entry);
     await this.commit();
+    await this.guard();
     await this.dropOldest();
   }
 

@@ -52,6 +52,20 @@ describe('a journal', () => {
     expect(numbers(await opened(disk.afterKill()))).toEqual([1, 2, 3]);
   });
 
+  it('begins no segment and takes none away when another run has the folder by then', async () => {
+    const disk = new SimulatedDisk();
+    const asleep = await opened(disk, { segmentBytes: 100 });
+    for (let n = 1; n <= 3; n++) await asleep.append('desk', { n });
+    const before = disk.paths;
+    // It stood still when its last write was done, and before the next segment was begun.
+    let asked = 0;
+    asleep.guard = () => (++asked === 1 ? undefined : Promise.reject(new Error('taken over')));
+    await asleep.append('desk', { n: 4 });
+    await expect(asleep.append('desk', { n: 5 })).rejects.toThrow('taken over');
+    expect(asked).toBe(2);
+    expect(disk.paths).toEqual(before);
+  });
+
   it('keeps the entries of several owners apart', async () => {
     const disk = new SimulatedDisk();
     const journal = await opened(disk);
