@@ -120,7 +120,7 @@ function take(column: Data, name: string, indices: Int32Array, count: number): D
   }
   if (hasOffsets(type)) return takeVariable(column, name, indices, count, nulls, bitmap);
   if (!isFixedWidth(type)) throw unsupported(type, name, 'a type that rows can be taken from');
-  const values = takeFixed(column.values as Fixed, column.stride, indices, count);
+  const values = takeFixed(column.values as NumberArray, column.stride, indices, count);
   return makeColumn(column, count, nulls, undefined, values, bitmap, []);
 }
 
@@ -128,7 +128,8 @@ function isPlain(values: unknown): values is Float64Array | Int32Array | BigInt6
   return values instanceof Float64Array || values instanceof Int32Array || values instanceof BigInt64Array;
 }
 
-type Fixed =
+/** An array of numbers as Arrow keeps its buffers in. */
+export type NumberArray =
   | Float64Array
   | Float32Array
   | Int32Array
@@ -225,7 +226,7 @@ function takePairs(values: Int32Array, indices: Int32Array, count: number, out: 
   }
 }
 
-function takeFixed(values: Fixed, stride: number, indices: Int32Array, count: number): Fixed {
+function takeFixed(values: NumberArray, stride: number, indices: Int32Array, count: number): NumberArray {
   if (stride === 1) {
     if (values instanceof Float64Array) {
       const out = newFloat64(count);
@@ -244,8 +245,10 @@ function takeFixed(values: Fixed, stride: number, indices: Int32Array, count: nu
       return values instanceof BigInt64Array ? out : new BigUint64Array(out.buffer, out.byteOffset, count);
     }
   }
-  const Constructor = values.constructor as new (length: number) => Exclude<Fixed, BigInt64Array | BigUint64Array>;
-  const source = values as Exclude<Fixed, BigInt64Array | BigUint64Array>;
+  const Constructor = values.constructor as new (
+    length: number,
+  ) => Exclude<NumberArray, BigInt64Array | BigUint64Array>;
+  const source = values as Exclude<NumberArray, BigInt64Array | BigUint64Array>;
   const out = new Constructor(count * stride);
   for (let row = 0, at = 0; row < count; row++) {
     const first = (indices[row] as number) * stride;
@@ -334,7 +337,7 @@ export function nullColumn(type: DataType, name: string, rows: number, dictionar
   }
   if (!isFixedWidth(type)) throw unsupported(type, name, 'a type that can be null');
   const codes = DataType.isDictionary(type) ? (type.indices as DataType) : type;
-  const Constructor = codes.ArrayType as unknown as new (length: number) => Fixed;
+  const Constructor = codes.ArrayType as unknown as new (length: number) => NumberArray;
   return makeColumn(like, rows, rows, undefined, new Constructor(rows * strideOf(type)), bitmap, []);
 }
 

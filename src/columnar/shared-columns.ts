@@ -1,18 +1,6 @@
 import { Data, DataType, type Vector } from 'apache-arrow';
-import { gatherColumn } from './gather.js';
+import { gatherColumn, type NumberArray } from './gather.js';
 
-/** An array of numbers as Arrow keeps its buffers in. */
-type NumberArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | BigInt64Array
-  | BigUint64Array;
 type ArrayKind = (new (buffer: ArrayBufferLike, byteOffset: number, length: number) => NumberArray) & {
   readonly BYTES_PER_ELEMENT: number;
 };

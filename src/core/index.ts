@@ -14,6 +14,7 @@ export * from './define-source.js';
 export * from './define-venue.js';
 export * from './duration-param.js';
 export * from './find-column.js';
+export * from './foreign-columns.js';
 export * from './fit.js';
 export * from './from-values.js';
 export * from './held-batches.js';

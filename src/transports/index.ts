@@ -25,6 +25,7 @@ export {
   type RingStats,
   type RingWriter,
 } from './ring/shared-ring.js';
+export { ringParam } from './ring/ring-param.js';
 export { isRing, NamedRings, openRing, ringService, type RingChoice } from './ring/ring-service.js';
 export type { RingPolicy, RingTerms } from './ring/byte-ring.js';
 export { ownPorts } from './server-broker.js';

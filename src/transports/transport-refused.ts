@@ -54,6 +54,13 @@ const CANNOT: Readonly<Record<keyof TransportCapabilities, string>> = {
   deliveryCount: 'count deliveries over restarts',
 };
 
+/** The error of a subscription without a group, of which nobody keeps what has been acknowledged. */
+export function hasNoGroup(component: string): TransportRefused {
+  return new TransportRefused('other', 'A subscription without a group acknowledges and rejects nothing.', {
+    component,
+  });
+}
+
 /** The error of a transport that was asked for what it cannot do. */
 export function lacksCapability(
   transport: string,

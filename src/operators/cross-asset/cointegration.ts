@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineIndicator } from '../../core/index.js';
 import { cointegrationKernel } from '../../kernels/index.js';
+import { lagsParam } from './_lags-param.js';
 
 /** Whether two series keep together, over a window. */
 export const cointegration = defineIndicator({
@@ -16,12 +17,7 @@ export const cointegration = defineIndicator({
   ],
   params: () => ({
     period: z.int().min(3).default(120).describe('Rows in the window.'),
-    lags: z
-      .int()
-      .min(0)
-      .max(50)
-      .default(1)
-      .describe('Differences before the present one in the regression of the residuals.'),
+    lags: lagsParam(),
   }),
   kernel: cointegrationKernel,
   examples: [

@@ -11,6 +11,7 @@ import {
 } from '../../core/index.js';
 import type { COINTEGRATION_OUTPUTS } from '../../kernels/index.js';
 import { FullSampleStage } from './_full-sample-stage.js';
+import { lagsParam } from './_lags-param.js';
 import type { OwnColumns } from './_own-columns.js';
 
 const schema = () =>
@@ -19,12 +20,7 @@ const schema = () =>
       .strictObject({ y: z.string().min(1).default('y'), x: z.string().min(1).default('x') })
       .prefault({})
       .describe('Columns of the two series.'),
-    lags: z
-      .int()
-      .min(0)
-      .max(50)
-      .default(1)
-      .describe('Differences before the present one in the regression of the residuals.'),
+    lags: lagsParam(),
   });
 
 type Y<Choice> = Choice extends { readonly y: infer Name extends string } ? Name : 'y';

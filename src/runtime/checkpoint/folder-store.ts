@@ -2,11 +2,10 @@ import { join } from 'node:path';
 import { RxArrowError } from '../../base/errors.js';
 import type { Disk } from '../../base/disk.js';
 import { LeaseFiles, type LeaseSlots } from '../lease/index.js';
+import { checkpointName, parseCheckpointName } from './checkpoint-name.js';
 import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
 
-const CHECKPOINT = /^checkpoint-(\d+)-(\d+)\.rxc$/;
-
-const digits = (number: number): string => String(number).padStart(10, '0');
+const ENDING = '.rxc';
 
 /** Checkpoints as files of a folder: `checkpoint-EPOCH-NUMBER.rxc`, beside them the lease. */
 export function folderStore(folder: string, disk: Disk): CheckpointStore {
@@ -31,10 +30,10 @@ class FolderStore implements CheckpointStore {
   async list(): Promise<readonly StoredCheckpoint[]> {
     const found: StoredCheckpoint[] = [];
     for (const name of await this.disk.list(this.place)) {
-      const [, epoch, number] = CHECKPOINT.exec(name) ?? [];
-      if (epoch === undefined || number === undefined) continue;
+      const place = name.endsWith(ENDING) ? parseCheckpointName(name.slice(0, -ENDING.length)) : undefined;
+      if (place === undefined) continue;
       const stat = await this.disk.stat(join(this.place, name));
-      if (stat !== undefined) found.push({ name, epoch: Number(epoch), number: Number(number), bytes: stat.bytes });
+      if (stat !== undefined) found.push({ name, ...place, bytes: stat.bytes });
     }
     return found.sort(byAge);
   }
@@ -48,7 +47,7 @@ class FolderStore implements CheckpointStore {
     pieces: readonly Uint8Array[],
     guard: () => Promise<void>,
   ): Promise<StoredCheckpoint> {
-    const name = `checkpoint-${digits(epoch)}-${digits(number)}.rxc`;
+    const name = `${checkpointName({ epoch, number })}${ENDING}`;
     const path = join(this.place, name);
     await writeAtomically(this.disk, this.place, path, pieces, guard);
     return { name, number, epoch, bytes: pieces.reduce((sum, piece) => sum + piece.length, 0) };

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { NotConnected } from '../../base/errors.js';
 import { openLmdb, type LmdbDatabase } from '../cache/lmdb.js';
 import { parseLease, type LeaseRecord, type LeaseSlots } from '../lease/index.js';
+import { checkpointName, parseCheckpointName } from './checkpoint-name.js';
 import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
 
 const FILE = 'checkpoints.lmdb';
 const LEASE = 'lease';
-const KEY = /^checkpoint-(\d+)-(\d+)$/;
 
 /** Checkpoints in one file of an LMDB database, where the package `lmdb` is installed. */
 export function lmdbStore(folder: string): CheckpointStore {
@@ -37,10 +37,10 @@ class LmdbStore implements CheckpointStore {
     await Promise.resolve();
     const found: StoredCheckpoint[] = [];
     for (const name of this.opened.getKeys({ start: 'checkpoint-', end: 'checkpoint.' })) {
-      const [, epoch, number] = KEY.exec(name) ?? [];
-      if (epoch === undefined || number === undefined) continue;
+      const place = parseCheckpointName(name);
+      if (place === undefined) continue;
       const bytes = this.opened.get(name)?.length ?? 0;
-      found.push({ name, epoch: Number(epoch), number: Number(number), bytes });
+      found.push({ name, ...place, bytes });
     }
     return found.sort(byAge);
   }
@@ -58,8 +58,7 @@ class LmdbStore implements CheckpointStore {
     pieces: readonly Uint8Array[],
     guard: () => Promise<void>,
   ): Promise<StoredCheckpoint> {
-    const digits = (value: number): string => String(value).padStart(10, '0');
-    const name = `checkpoint-${digits(epoch)}-${digits(number)}`;
+    const name = checkpointName({ epoch, number });
     const value = Buffer.concat(pieces);
     await guard();
     await this.opened.put(name, value);

@@ -2,9 +2,9 @@ import { NotConnected, RxArrowError } from '../../base/errors.js';
 import { RedisScripts, type RedisSettings } from '../../transports/index.js';
 import type { FlowContext } from '../flow/index.js';
 import { RedisLease, type LeaseSlots } from '../lease/index.js';
+import { checkpointName, parseCheckpointName } from './checkpoint-name.js';
 import { byAge, type CheckpointStore, type StoredCheckpoint } from './store.js';
 
-const NAME = /^checkpoint-(\d+)-(\d+)$/;
 /** A server that is away for longer fails the checkpoint, or the start. */
 const PATIENCE_MS = 30_000;
 
@@ -63,9 +63,9 @@ class RedisStore implements CheckpointStore {
     const found: StoredCheckpoint[] = [];
     for (let at = 0; at + 1 < reply.length; at += 2) {
       const name = String(reply[at]);
-      const [, epoch, number] = NAME.exec(name) ?? [];
-      if (epoch === undefined || number === undefined) continue;
-      found.push({ name, epoch: Number(epoch), number: Number(number), bytes: Number(String(reply[at + 1])) });
+      const place = parseCheckpointName(name);
+      if (place === undefined) continue;
+      found.push({ name, ...place, bytes: Number(String(reply[at + 1])) });
     }
     return found.sort(byAge);
   }
@@ -82,8 +82,7 @@ class RedisStore implements CheckpointStore {
     pieces: readonly Uint8Array[],
     guard: () => Promise<void>,
   ): Promise<StoredCheckpoint> {
-    const digits = (value: number): string => String(value).padStart(10, '0');
-    const name = `checkpoint-${digits(epoch)}-${digits(number)}`;
+    const name = checkpointName({ epoch, number });
     const value = Buffer.concat(pieces);
     await guard();
     const keys = [`${this.prefix}:lease`, this.index, this.key(name)];

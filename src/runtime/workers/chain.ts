@@ -7,7 +7,6 @@ import {
   controlBatch,
   controlOf,
   controlText,
-  emptyBatch,
   int32Column,
   isControl,
   newBatch,
@@ -318,11 +317,9 @@ function onlyBatch(bytes: Uint8Array): RecordBatch {
 }
 
 function wordsOf(parts: readonly Uint8Array[]): Vector {
-  const batches = parts.map(onlyBatch);
-  const [first, ...more] = batches.map((batch) => batch.getChildAt(0) as Vector);
-  return first === undefined
-    ? (emptyBatch(new ArrowSchema([])).getChildAt(0) as unknown as Vector)
-    : first.concat(...more);
+  // A dictionary has a part at least, an empty one too.
+  const [first, ...more] = parts.map((part) => onlyBatch(part).getChildAt(0)) as [Vector, ...Vector[]];
+  return first.concat(...more);
 }
 
 /** The place of the rows that came out, and the batch without that column; undefined when it has been lost on the way. */

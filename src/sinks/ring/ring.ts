@@ -2,25 +2,13 @@ import type { RecordBatch } from 'apache-arrow';
 import * as z from 'zod';
 import type { Control } from '../../columnar/index.js';
 import { defineSink, meterService, type AsyncStage, type SameColumns, type StageNode } from '../../core/index.js';
-import {
-  isRing,
-  openRing,
-  ringService,
-  type RingHandle,
-  type RingWriter,
-  type SharedRing,
-} from '../../transports/index.js';
+import { openRing, ringService, ringParam, type RingWriter, type SharedRing } from '../../transports/index.js';
 
 const params = () =>
   z.strictObject({
-    ring: z
-      .union([
-        z.string().min(1),
-        z.custom<SharedRing | RingHandle>(isRing, 'the name of a ring, a SharedRing or the handle of one'),
-      ])
-      .describe(
-        'Name under which the source `ring` of the same run finds it; in code also a ring, or the handle of one.',
-      ),
+    ring: ringParam().describe(
+      'Name under which the source `ring` of the same run finds it; in code also a ring, or the handle of one.',
+    ),
     bytes: z
       .int()
       .min(1024)

@@ -1,9 +1,9 @@
 import type { Bool, Float64, Int64, RecordBatch, TimestampNanosecond, TypeMap, Utf8 } from 'apache-arrow';
 import type { Observable } from 'rxjs';
 import type * as z from 'zod';
-import { defineSource, type ContractColumns, type Word } from '../../core/index.js';
+import { defineSource, type ContractColumns, type ForeignKind, type Word } from '../../core/index.js';
 import { plannedSchema } from './column-plan.js';
-import { csvParams, type csvContracts, type csvKinds } from './params.js';
+import { csvParams, type csvContracts } from './params.js';
 import { CsvReader } from './reader.js';
 
 /** Parameters of `csv`, as in a file. */
@@ -30,7 +30,7 @@ export type CsvColumns<C, S> = {
   [K in keyof (ContractPart<C> & SchemaPart<C, S>)]: (ContractPart<C> & SchemaPart<C, S>)[K];
 };
 
-type Kinds = Readonly<Record<string, (typeof csvKinds)[number]>>;
+type Kinds = Readonly<Record<string, ForeignKind>>;
 type Typed<C, S> = CsvColumns<C, S> extends TypeMap ? Observable<RecordBatch<CsvColumns<C, S>>> : never;
 
 /** Reads delimited text: `csv('bars.csv', { contract: 'Bar', interval: '1d' })`. */

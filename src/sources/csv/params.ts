@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { parseDurationNs } from '../../columnar/index.js';
+import { foreignKinds } from '../../core/index.js';
 import { WallClock } from './time-zone.js';
 
 export const csvContracts = ['Bar', 'Trade', 'Quote', 'Signal', 'Target', 'Instrument'] as const;
-export const csvKinds = ['number', 'text', 'word', 'time', 'integer', 'boolean'] as const;
 
 function isZone(zone: string): boolean {
   try {
@@ -27,7 +27,7 @@ export const csvParams = () =>
         .optional()
         .describe('What the rows are. Fixes names and types of the columns, and what a good row is.'),
       schema: z
-        .record(z.string().min(1), z.enum(csvKinds))
+        .record(z.string().min(1), z.enum(foreignKinds))
         .optional()
         .describe(
           'Columns to read and what they hold; beside a contract, those that it does not have. Repeated text is "word", other text is "text".',

@@ -1,8 +1,8 @@
 import { Field, Schema, type Data, type DataType, type RecordBatch } from 'apache-arrow';
 import { didYouMean, InvalidParams } from '../../base/errors.js';
 import { dictionaryWords, formatTimeNs, newBatch, parseDurationNs, type StateTables } from '../../columnar/index.js';
-import { quality } from '../../core/index.js';
-import { planColumns, typeOf, writerFor, type PlannedColumn } from './column-plan.js';
+import { quality, type ForeignColumn } from '../../core/index.js';
+import { planColumns, typeOf, writerFor } from './column-plan.js';
 import { expectations, type Fault } from './faults.js';
 import { NullWords, textOf, type FieldWriter } from './field-writer.js';
 import type { Header } from './header.js';
@@ -26,7 +26,7 @@ export class RowDecoder {
   sequence = 0;
   private readonly params: CsvParams;
   private readonly header: Header;
-  private readonly planned: readonly PlannedColumn[];
+  private readonly planned: readonly ForeignColumn[];
   private readonly columns: readonly FieldWriter[];
   private readonly schema: Schema;
   // The columns that are read, and from which fields.
@@ -116,7 +116,7 @@ export class RowDecoder {
   }
 
   /** Finds the field of a column; without one it is made, null, or an error. */
-  private openColumn(column: PlannedColumn, open: (nulls: NullWords) => FieldWriter, nulls: NullWords): FieldWriter {
+  private openColumn(column: ForeignColumn, open: (nulls: NullWords) => FieldWriter, nulls: NullWords): FieldWriter {
     const { params, header } = this;
     const { name } = column;
     const field = header.find(name, params.columns?.[name]);

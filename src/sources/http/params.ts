@@ -4,6 +4,7 @@ import { durationParam } from '../../core/index.js';
 import { parseJsonPath } from '../../transports/mapping/json-path.js';
 import { checkMapping, mappingParams } from '../../transports/mapping/mapping-params.js';
 import { plannedColumns } from '../../transports/mapping/planned-columns.js';
+import { reconnectParam } from '../../transports/reconnect-param.js';
 import { tlsParam } from '../../transports/tls-param.js';
 import { outgoing } from '../../transports/web-socket/socket-params.js';
 
@@ -105,15 +106,9 @@ export const httpParams = () =>
           'What `available` is: the time of arrival, which is the default of a source that goes on for ever, or the time of the row, for one that ends.',
         ),
       timeout: durationParam().default('10s').describe('How long an answer may take.'),
-      reconnect: z
-        .strictObject({
-          first: durationParam().default('100ms').describe('First pause, which doubles with each failure.'),
-          most: durationParam().default('30s').describe('Longest pause.'),
-        })
-        .prefault({})
-        .describe(
-          'Pauses before another try, up to a half of them off by chance; Retry-After of the server goes before.',
-        ),
+      reconnect: reconnectParam(
+        'Pauses before another try, up to a half of them off by chance; Retry-After of the server goes before.',
+      ),
       patience: durationParam().default('5m').describe('How long the server may be away before the source fails.'),
       maxBodyBytes: z
         .int()

@@ -3,23 +3,13 @@ import type { Observable } from 'rxjs';
 import * as z from 'zod';
 import { controlBatch } from '../../columnar/index.js';
 import { defineSource, type PullReader } from '../../core/index.js';
-import {
-  isRing,
-  openRing,
-  ringService,
-  type RingHandle,
-  type RingReader,
-  type SharedRing,
-} from '../../transports/index.js';
+import { openRing, ringService, ringParam, type RingReader, type SharedRing } from '../../transports/index.js';
 
 const params = () =>
   z.strictObject({
-    ring: z
-      .union([
-        z.string().min(1),
-        z.custom<SharedRing | RingHandle>(isRing, 'the name of a ring, a SharedRing or the handle of one'),
-      ])
-      .describe('The name that a sink `ring` of the same run has given it; in code also a ring, or the handle of one.'),
+    ring: ringParam().describe(
+      'The name that a sink `ring` of the same run has given it; in code also a ring, or the handle of one.',
+    ),
   });
 
 type Given = z.input<ReturnType<typeof params>>;

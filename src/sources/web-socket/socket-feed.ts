@@ -1,9 +1,8 @@
 import type { RecordBatch } from 'apache-arrow';
-import type { Cancel } from '../../base/clock.js';
 import { describe, RxArrowError } from '../../base/errors.js';
-import { controlBatch } from '../../columnar/index.js';
-import { healthService, meterService, type FeedPort, type Meter, type ReaderContext } from '../../core/index.js';
+import { healthService, type FeedPort, type ReaderContext } from '../../core/index.js';
 import type { CellFault } from '../../transports/mapping/cell-writers.js';
+import { FeedOutput } from '../../transports/mapping/feed-output.js';
 import { jsonPath, valueAt } from '../../transports/mapping/json-path.js';
 import { MessageFilter } from '../../transports/mapping/message-filter.js';
 import { RowMapping } from '../../transports/mapping/row-mapping.js';
@@ -15,7 +14,6 @@ import { SocketConnection, type SocketListener } from '../../transports/web-sock
 import type { WebSocketParams } from './params.js';
 
 const COMPONENT = 'webSocket';
-const MOST_LETTER_CHARACTERS = 4096;
 
 /** What a message that is none of rows is answered. */
 interface Answer {
@@ -26,10 +24,9 @@ interface Answer {
 /** Makes batches of the messages of a connection: those that come in one turn are one batch. */
 export class SocketFeed implements SocketListener {
   private readonly params: WebSocketParams;
-  private readonly reading: ReaderContext;
   private readonly port: FeedPort;
   private readonly sourceId: string;
-  private readonly meter: Meter;
+  private readonly output: FeedOutput;
   private readonly mapping: RowMapping | undefined;
   private readonly decoder: MessageDecoder | undefined;
   private readonly sequence: SequenceWatch | undefined;
@@ -39,8 +36,6 @@ export class SocketFeed implements SocketListener {
   private readonly connection: SocketConnection;
   private connections = 0;
   private messages = 0;
-  private receivedNs = 0n;
-  private flushing: Cancel | undefined;
   /** Batches for which there was no room yet. */
   private waits = 0;
   private lostReason: string | undefined;
@@ -48,18 +43,18 @@ export class SocketFeed implements SocketListener {
 
   constructor(params: WebSocketParams, reading: ReaderContext, port: FeedPort, sourceId: string) {
     this.params = params;
-    this.reading = reading;
     this.port = port;
     this.sourceId = sourceId;
     const { context } = port;
     const { clock, random } = context;
-    this.meter = context.service(meterService);
+    const watermarks = params.available === 'received';
+    this.output = new FeedOutput({ sourceId, watermarks, flush: () => this.flush() }, reading, port);
     if (params.format === 'json')
       this.mapping = new RowMapping(params, {
         available: params.available,
         // Numbers go up over restarts, by which order ids stay different.
         firstSequence: clock.nowNs(),
-        latency: this.meter.enabled ? (milliseconds) => this.observe(milliseconds) : undefined,
+        latency: this.output.latency,
       });
     else
       this.decoder = new MessageDecoder({
@@ -88,11 +83,11 @@ export class SocketFeed implements SocketListener {
     this.messages = 0;
     this.sequence?.connected();
     if (this.lostReason !== undefined) {
-      this.count('feed_reconnects_total');
+      this.output.count('feed_reconnects_total');
       // Where rows are numbered the numbers tell whether any are missing.
       if (connection > 1 && this.sequence?.seesAcrossConnections !== true)
         this.tellGap(`the connection was lost (${this.lostReason}); what came meanwhile is missing`);
-      this.port.offer(controlBatch({ kind: 'health', state: 'up', reason: 'connected again' })).catch(this.fail);
+      this.output.health('up', 'connected again');
       this.lostReason = undefined;
     }
     this.report('healthy');
@@ -100,8 +95,7 @@ export class SocketFeed implements SocketListener {
 
   lost(reason: string): void {
     this.flush();
-    if (this.lostReason === undefined)
-      this.port.offer(controlBatch({ kind: 'health', state: 'down', reason })).catch(this.fail);
+    if (this.lostReason === undefined) this.output.health('down', reason);
     this.lostReason = reason;
     this.report('unhealthy', [`disconnected: ${reason}`]);
   }
@@ -123,8 +117,6 @@ export class SocketFeed implements SocketListener {
     this.port.fail(error);
   }
 
-  private readonly fail = (error: unknown): void => this.port.fail(error);
-
   private report(state: 'starting' | 'healthy' | 'unhealthy', reasons: readonly string[] = []): void {
     if (!this.closed) this.port.context.service(healthService).report(this.sourceId, state, reasons);
   }
@@ -133,15 +125,7 @@ export class SocketFeed implements SocketListener {
 
   message(bytes: Buffer): void {
     this.messages++;
-    this.count('feed_messages_total');
-    // What comes in one turn came at one time.
-    if (this.flushing === undefined) {
-      this.receivedNs = later(this.port.context.clock.nowNs(), this.receivedNs);
-      this.flushing = this.port.context.clock.nextTurn(() => {
-        this.flushing = undefined;
-        this.flush();
-      });
-    }
+    this.output.arrived();
     try {
       if (this.decoder !== undefined) this.frame(bytes, this.decoder);
       else this.text(bytes.toString('utf8'));
@@ -164,7 +148,7 @@ export class SocketFeed implements SocketListener {
 
   private text(text: string): void {
     if (this.ignore.has(text)) {
-      this.count('feed_ignored_messages_total');
+      this.output.count('feed_ignored_messages_total');
       return;
     }
     let message: unknown;
@@ -187,10 +171,10 @@ export class SocketFeed implements SocketListener {
     const { sequence } = this;
     const refuse = (fault: CellFault, row: number): void => this.refuse(fault, text, row);
     if (sequence === undefined) {
-      mapping.take(message, this.receivedNs, refuse);
+      mapping.take(message, this.output.receivedNs, refuse);
     } else if (sequence.isOfMessage) {
-      if (this.admit(sequence, message, message, text)) mapping.take(message, this.receivedNs, refuse);
-    } else mapping.take(message, this.receivedNs, refuse, (root, row) => this.admit(sequence, root, row, text));
+      if (this.admit(sequence, message, message, text)) mapping.take(message, this.output.receivedNs, refuse);
+    } else mapping.take(message, this.output.receivedNs, refuse, (root, row) => this.admit(sequence, root, row, text));
     if (mapping.rows >= this.params.batchRows) this.flush();
   }
 
@@ -201,7 +185,7 @@ export class SocketFeed implements SocketListener {
       case 'next':
         return true;
       case 'again':
-        this.count('feed_duplicates_total');
+        this.output.count('feed_duplicates_total');
         this.port.context.events.emit({ kind: 'drop', source: this.sourceId, rows: 1, cause: 'came before' });
         return false;
       case 'unreadable':
@@ -231,26 +215,15 @@ export class SocketFeed implements SocketListener {
         { component: COMPONENT },
       );
     }
-    this.count('feed_ignored_messages_total');
+    this.output.count('feed_ignored_messages_total');
   }
 
-  private refuse({ cause, detail }: CellFault, text: string, row = 0): void {
-    try {
-      this.reading.deadLetter({
-        cause,
-        detail,
-        position: `connection ${this.connections}, message ${this.messages}, row ${row}`,
-        text: text.slice(0, MOST_LETTER_CHARACTERS),
-      });
-    } catch (error) {
-      this.port.fail(error);
-    }
+  private refuse(fault: CellFault, text: string, row = 0): void {
+    this.output.refuse(fault, `connection ${this.connections}, message ${this.messages}, row ${row}`, text);
   }
 
   private tellGap(reason: string, rows?: number): void {
-    this.flush();
-    this.port.context.events.emit({ kind: 'gap', source: this.sourceId, detail: reason });
-    this.port.offer(controlBatch({ kind: 'gap', reason, ...(rows === undefined ? {} : { rows }) })).catch(this.fail);
+    this.output.gap(reason, rows);
     if (this.params.onGap === 'fail')
       this.port.fail(
         new RxArrowError('DataLoss', `${COMPONENT}: ${reason}.`, {
@@ -268,41 +241,29 @@ export class SocketFeed implements SocketListener {
   }
 
   private hand(batch: RecordBatch): void {
-    this.letServerWait(this.port.offer(batch));
-    if (this.params.available === 'received')
-      this.port.offer(controlBatch({ kind: 'watermark', timeNs: this.receivedNs })).catch(this.fail);
+    this.letServerWait(this.output.hand(batch));
   }
 
-  /** With the policy `block` there may be no room yet; with the others the promise is settled. */
+  /** With the policy `block` there may be no room yet; with the others the promise is settled. That it fails is seen to already. */
   private letServerWait(room: Promise<void>): void {
     let isThere = false;
     this.waits++;
-    room.then(() => {
-      isThere = true;
-      this.waits--;
-      if (this.waits === 0) this.connection.resume();
-    }, this.fail);
+    room.then(
+      () => {
+        isThere = true;
+        this.waits--;
+        if (this.waits === 0) this.connection.resume();
+      },
+      () => undefined,
+    );
     queueMicrotask(() => {
       if (!isThere) this.connection.pause();
     });
   }
 
-  private observe(milliseconds: number): void {
-    this.meter.observe('feed_latency_seconds', Math.max(0, milliseconds / 1000), { source: this.sourceId });
-  }
-
-  private count(name: string): void {
-    if (this.meter.enabled) this.meter.count(name, 1, { source: this.sourceId });
-  }
-
   async close(): Promise<void> {
     this.closed = true;
-    this.flushing?.();
+    this.output.close();
     await this.connection.close();
   }
-}
-
-/** Arrivals have different times, whatever the clock says. */
-function later(nowNs: bigint, thanNs: bigint): bigint {
-  return nowNs > thanNs ? nowNs : thanNs + 1n;
 }

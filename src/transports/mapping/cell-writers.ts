@@ -1,9 +1,8 @@
 import { describe } from '../../base/errors.js';
 import type { BatchBuilder, EpochUnit } from '../../columnar/index.js';
-import { FINITE, numberRange } from '../../core/index.js';
+import { FINITE, numberRange, type ForeignColumn } from '../../core/index.js';
 import { jsonTimeNs } from '../payload/json-time.js';
 import { jsonPath, valueAt, type JsonPath } from './json-path.js';
-import type { PlannedColumn } from './planned-columns.js';
 
 type Plain = string | number | boolean;
 
@@ -68,7 +67,7 @@ export const ASKED_SYMBOL = '@symbol';
 
 /** Writes the cells of column `index`; `asked` says for which symbol a message was asked for. */
 export function cellWriter(
-  column: PlannedColumn,
+  column: ForeignColumn,
   index: number,
   source: ColumnSource | undefined,
   unit: EpochUnit,
@@ -99,7 +98,7 @@ export function cellWriter(
   };
 }
 
-function fault(cause: string, { name }: PlannedColumn, path: JsonPath | undefined, found: unknown): CellFault {
+function fault(cause: string, { name }: ForeignColumn, path: JsonPath | undefined, found: unknown): CellFault {
   const where = path === undefined || path.text === name ? '' : ` (at ${path.text})`;
   return {
     cause,
@@ -107,7 +106,7 @@ function fault(cause: string, { name }: PlannedColumn, path: JsonPath | undefine
   };
 }
 
-function putterOf(column: PlannedColumn, index: number, unit: EpochUnit, scale: number | undefined): Put {
+function putterOf(column: ForeignColumn, index: number, unit: EpochUnit, scale: number | undefined): Put {
   const { kind, name, ofContract } = column;
   switch (kind) {
     case 'number': {

@@ -1,11 +1,8 @@
-import type { Cancel } from '../../base/clock.js';
-import { controlBatch } from '../../columnar/index.js';
-import { healthService, meterService, type FeedPort, type Meter, type ReaderContext } from '../../core/index.js';
+import { healthService, type FeedPort, type ReaderContext } from '../../core/index.js';
+import { FeedOutput } from './feed-output.js';
 import type { CellFault } from './cell-writers.js';
 import type { MappingParams } from './mapping-params.js';
 import { RowMapping, type Admit } from './row-mapping.js';
-
-const MOST_LETTER_CHARACTERS = 4096;
 
 export interface FeedRowsOptions {
   readonly sourceId: string;
@@ -19,27 +16,23 @@ export interface FeedRowsOptions {
 export class FeedRows {
   readonly mapping: RowMapping;
   private readonly options: FeedRowsOptions;
-  private readonly reading: ReaderContext;
   private readonly port: FeedPort;
-  private readonly meter: Meter;
+  private readonly output: FeedOutput;
   private readonly down = new Map<string, string>();
-  private receivedNs = 0n;
-  private flushing: Cancel | undefined;
   private waiting: Promise<void> = Promise.resolve();
   private closed = false;
 
   constructor(options: FeedRowsOptions, reading: ReaderContext, port: FeedPort) {
     this.options = options;
-    this.reading = reading;
     this.port = port;
-    const { context } = port;
-    this.meter = context.service(meterService);
+    const { sourceId } = options;
+    this.output = new FeedOutput({ sourceId, watermarks: true, flush: () => this.flush() }, reading, port);
     this.mapping = new RowMapping(options.mapping, {
       available: 'received',
       // Numbers go up over restarts, by which order ids stay different.
-      firstSequence: context.clock.nowNs(),
+      firstSequence: port.context.clock.nowNs(),
       made: options.made,
-      latency: this.meter.enabled ? (milliseconds) => this.observe(milliseconds) : undefined,
+      latency: this.output.latency,
     });
   }
 
@@ -50,36 +43,16 @@ export class FeedRows {
 
   take(message: unknown, place: string, admit?: Admit): void {
     if (this.closed) return;
-    const { clock } = this.port.context;
-    if (this.flushing === undefined) {
-      const nowNs = clock.nowNs();
-      this.receivedNs = nowNs > this.receivedNs ? nowNs : this.receivedNs + 1n;
-      this.flushing = clock.nextTurn(() => {
-        this.flushing = undefined;
-        this.flush();
-      });
-    }
-    this.count('feed_messages_total');
-    const refuse = (fault: CellFault, row: number): void => this.refuse(fault, `${place}, row ${row}`, message);
-    this.mapping.take(message, this.receivedNs, refuse, admit);
+    this.output.arrived();
+    const refuse = (fault: CellFault, row: number): void =>
+      this.output.refuse(fault, `${place}, row ${row}`, JSON.stringify(message));
+    this.mapping.take(message, this.output.receivedNs, refuse, admit);
     if (this.mapping.rows >= this.options.batchRows) this.flush();
-  }
-
-  private refuse({ cause, detail }: CellFault, position: string, message: unknown): void {
-    try {
-      const text = JSON.stringify(message).slice(0, MOST_LETTER_CHARACTERS);
-      this.reading.deadLetter({ cause, detail, position, text });
-    } catch (error) {
-      this.port.fail(error);
-    }
   }
 
   flush(): void {
     const batch = this.mapping.finish();
-    if (batch === null) return;
-    this.waiting = this.port.offer(batch);
-    this.waiting.catch(this.fail);
-    this.port.offer(controlBatch({ kind: 'watermark', timeNs: this.receivedNs })).catch(this.fail);
+    if (batch !== null) this.waiting = this.output.hand(batch);
   }
 
   /** With the policy `block` resolves when there is room for more; who can wait asks before it takes more. */
@@ -88,9 +61,7 @@ export class FeedRows {
   }
 
   gap(reason: string, rows?: number): void {
-    this.flush();
-    this.port.context.events.emit({ kind: 'gap', source: this.options.sourceId, detail: reason });
-    this.port.offer(controlBatch({ kind: 'gap', reason, ...(rows === undefined ? {} : { rows }) })).catch(this.fail);
+    this.output.gap(reason, rows);
   }
 
   /** A part of the feed, as a symbol, is away. */
@@ -98,7 +69,7 @@ export class FeedRows {
     this.flush();
     const before = this.down.size;
     this.down.set(part, reason);
-    if (before === 0) this.tell('down', reason);
+    if (before === 0) this.output.health('down', reason);
     this.report();
   }
 
@@ -109,12 +80,8 @@ export class FeedRows {
       return;
     }
     this.count('feed_reconnects_total');
-    if (this.down.size === 0) this.tell('up', 'connected again');
+    if (this.down.size === 0) this.output.health('up', 'connected again');
     this.report();
-  }
-
-  private tell(state: 'up' | 'down', reason: string): void {
-    this.port.offer(controlBatch({ kind: 'health', state, reason })).catch(this.fail);
   }
 
   private report(): void {
@@ -125,17 +92,11 @@ export class FeedRows {
   }
 
   count(name: string): void {
-    if (this.meter.enabled) this.meter.count(name, 1, { source: this.options.sourceId });
+    this.output.count(name);
   }
-
-  private observe(milliseconds: number): void {
-    this.meter.observe('feed_latency_seconds', Math.max(0, milliseconds / 1000), { source: this.options.sourceId });
-  }
-
-  private readonly fail = (error: unknown): void => this.port.fail(error);
 
   close(): void {
     this.closed = true;
-    this.flushing?.();
+    this.output.close();
   }
 }

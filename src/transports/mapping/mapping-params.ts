@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { didYouMean } from '../../base/errors.js';
-import { contracts, durationParam } from '../../core/index.js';
+import { contracts, durationParam, foreignKinds } from '../../core/index.js';
 import { parseJsonPath } from './json-path.js';
 import { plannedColumns } from './planned-columns.js';
 
 export const mappedContracts = ['Bar', 'Trade', 'Quote', 'Signal', 'Target'] as const;
-export const mappedKinds = ['number', 'text', 'word', 'time', 'integer', 'boolean'] as const;
 
 const path = () =>
   z
@@ -41,7 +40,7 @@ export const conditions = () => z.record(path(), z.union([plain(), z.array(plain
 export const mappingParams = () => ({
   contract: z.enum(mappedContracts).optional().describe('What the rows are: fixes names and types of the columns.'),
   schema: z
-    .record(z.string().min(1), z.enum(mappedKinds))
+    .record(z.string().min(1), z.enum(foreignKinds))
     .default({})
     .describe('Columns and what they hold; beside a contract, those that it does not have. Repeated text is "word".'),
   columns: z

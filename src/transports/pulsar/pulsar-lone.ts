@@ -7,7 +7,7 @@ import type {
   TransportPorts,
 } from '../message-broker.js';
 import type { Recovery } from '../recovery.js';
-import { lacksCapability, TransportRefused } from '../transport-refused.js';
+import { hasNoGroup, lacksCapability } from '../transport-refused.js';
 import { Inbox } from './inbox.js';
 import { LastingLink } from './lasting-link.js';
 import { idOf, positionOf, type PulsarId } from './message-id.js';
@@ -144,8 +144,7 @@ export class PulsarLone implements Subscription {
   }
 
   acknowledge(): Promise<void> {
-    const message = 'A subscription without a group acknowledges and rejects nothing.';
-    return Promise.reject(new TransportRefused('other', message, { component: 'pulsar' }));
+    return Promise.reject(hasNoGroup('pulsar'));
   }
 
   acknowledgeUpTo(): Promise<void> {

@@ -5,7 +5,7 @@ import type {
   Subscription,
   TransportPorts,
 } from '../message-broker.js';
-import { lacksCapability, TransportRefused } from '../transport-refused.js';
+import { hasNoGroup, lacksCapability, TransportRefused } from '../transport-refused.js';
 import type { RedisCalls, RedisConnection } from './redis-connection.js';
 import { deliveryOf, entriesOfFirst, compareIds } from './stream-entry.js';
 import { BLOCK_MS, ReadAhead, stateOf, trimmedGap, type Deliveries, type StreamState } from './stream-reading.js';
@@ -145,9 +145,7 @@ export class LoneSubscription implements Subscription {
   }
 
   async acknowledge(): Promise<void> {
-    throw new TransportRefused('other', 'A subscription without a group acknowledges and rejects nothing.', {
-      component: 'redis',
-    });
+    throw hasNoGroup('redis');
   }
 
   async acknowledgeUpTo(): Promise<void> {

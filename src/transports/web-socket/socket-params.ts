@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { durationParam } from '../../core/index.js';
 import { conditions } from '../mapping/mapping-params.js';
+import { reconnectParam } from '../reconnect-param.js';
 import { tlsParam } from '../tls-param.js';
 
 /** What is sent: text, or anything that is written as JSON. */
@@ -47,15 +48,9 @@ export const socketParams = () => ({
     .optional()
     .describe('Without any message for so long the connection is made anew; for feeds that are never quiet.'),
   connectTimeout: durationParam().default('10s').describe('How long a connection may take.'),
-  reconnect: z
-    .strictObject({
-      first: durationParam().default('100ms').describe('First pause, which doubles with each failure.'),
-      most: durationParam().default('30s').describe('Longest pause.'),
-    })
-    .prefault({})
-    .describe(
-      'Pauses before another try; a random part of up to a half is taken off, so that clients do not come together.',
-    ),
+  reconnect: reconnectParam(
+    'Pauses before another try; a random part of up to a half is taken off, so that clients do not come together.',
+  ),
   patience: durationParam().default('5m').describe('How long the server may be away before the source fails.'),
   maxMessageBytes: z
     .int()
